@@ -1,0 +1,110 @@
+"""Where forms of terms stand in running words.
+
+All forms of all terms live in one trie of tokens, so a text is read once however many terms there
+are. Where forms nest, the longest wins and uses up its words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edition import notation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edition.model import Edition, Form, Term
+
+# A word (self-criticism), the ’s of a possessive, or one mark of punctuation.
+TOKEN_RE = re.compile(r"[^\W_]+(?:-[^\W_]+)*|'s(?!\w)|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A form of a term at `start` to `end` of some words."""
+
+    term: str
+    form: Form
+    start: int
+    end: int
+
+
+class _Node:
+    """A node of the trie: what may follow, and the forms that end here."""
+
+    __slots__ = ("forms", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.forms: list[tuple[str, Form]] = []
+
+
+def tokens(words: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the tokens of the words, folded for comparison, with their offsets."""
+    for match in TOKEN_RE.finditer(notation.fold_marks(words)):
+        yield match[0].casefold(), match.start(), match.end()
+
+
+def same(words: str) -> tuple[str, ...]:
+    """Return what two stretches of words have in common when they are one form."""
+    return tuple(token for token, _, _ in tokens(notation.fold(words)))
+
+
+class Forms:
+    """The forms of an edition's terms."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._root = _Node()
+        for term in edition.terms.values():
+            if term.front.text("superseded_by"):
+                continue
+            for form in term.forms:
+                self._add(term, form)
+
+    def _add(self, term: Term, form: Form) -> None:
+        node = self._root
+        for token, _, _ in tokens(notation.fold(form.words)):
+            node = node.next.setdefault(token, _Node())
+        if node is not self._root:
+            node.forms.append((term.id, form))
+
+    def uses(self, words: str, sentence: str = "") -> Iterator[Use]:
+        """Yield the forms in some words, from left to right, none within another.
+
+        `sentence` is the id of the sentence that the words are; forms with a scope count only
+        there, and nowhere outside the text.
+        """
+        found = list(tokens(words))
+        at = 0
+        while at < len(found):
+            use, length = self._longest(found, at, sentence)
+            if use is None:
+                at += 1
+            else:
+                yield use
+                at += length
+
+    def _longest(
+        self, found: list[tuple[str, int, int]], at: int, sentence: str
+    ) -> tuple[Use | None, int]:
+        """Return the longest form that begins at token `at`, and its length in tokens."""
+        node = self._root
+        best: tuple[Use | None, int] = (None, 0)
+        for length, (token, _, end) in enumerate(found[at:], 1):
+            following = node.next.get(token)
+            if following is None:
+                break
+            node = following
+            for term, form in node.forms:
+                if self._in_scope(form, sentence):
+                    best = (Use(term, form, found[at][1], end), length)
+                    break
+        return best
+
+    def _in_scope(self, form: Form, sentence: str) -> bool:
+        if not form.scope:
+            return True
+        return bool(sentence) and self._edition.covers(form.scope, sentence)

@@ -1,0 +1,648 @@
+"""What an edition is: text, paragraphs, sentences, terms, annotations, references.
+
+All of it is data, frozen once read; whatever came from a file carries its `Span`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from edition import notation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from edition.source import Source, Span
+
+Kind = Literal["term", "annotation", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value as text, with its place."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key of front matter with its values; `many` tells whether they were written as a list."""
+
+    key: Scalar
+    values: tuple[Scalar, ...]
+    many: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The front matter of a file; `span` covers it without its fences."""
+
+    fields: Mapping[str, Field]
+    span: Span
+
+    def text(self, key: str) -> str:
+        """Return the one value of a key, or an empty text."""
+        scalar = self.scalar(key)
+        return scalar.text if scalar else ""
+
+    def scalar(self, key: str) -> Scalar | None:
+        """Return the first value of a key with its place, or None."""
+        values = self.values(key)
+        return values[0] if values else None
+
+    def values(self, key: str) -> tuple[Scalar, ...]:
+        """Return all values of a key."""
+        found = self.fields.get(key)
+        return found.values if found else ()
+
+    def place(self, key: str) -> Span:
+        """Return where the value of a key stands, or the front matter's first line."""
+        scalar = self.scalar(key)
+        if scalar:
+            return scalar.span
+        return self.span.source.line_span(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key of front matter may hold.
+
+    `takes` names the kind of its value; `allowed` lists the values where there is a list of them.
+    """
+
+    name: str
+    required: bool = False
+    many: bool = False
+    takes: Literal["text", "id", "date", "number", "passage", "contributor", "reference"] = "text"
+    allowed: tuple[str, ...] = ()
+
+
+KINDS = ("context", "translation", "textual", "person", "allusion", "debate")
+STATUSES = ("draft", "reviewed")
+WORDINGS = ("verbatim", "variant", "absent")
+
+_SIGNED = (
+    Key("author", required=True, takes="contributor"),
+    Key("date", required=True, takes="date"),
+    Key("revised", takes="date"),
+    Key("status", required=True, allowed=STATUSES),
+    Key("reviewer", takes="contributor"),
+    Key("except", many=True),
+)
+KEYS: Mapping[Kind, tuple[Key, ...]] = {
+    "term": (
+        Key("term", required=True),
+        Key("hanzi", required=True),
+        Key("traditional", required=True),
+        Key("pinyin", required=True),
+        Key("literal", required=True),
+        Key("rendering", required=True),
+        Key("standard"),
+        Key("wording", required=True, allowed=WORDINGS),
+        Key("forms", many=True),
+        Key("gloss", required=True),
+        Key("see", many=True, takes="id"),
+        Key("superseded_by", takes="id"),
+        *_SIGNED,
+    ),
+    "annotation": (
+        Key("title", required=True),
+        Key("at", required=True, takes="passage"),
+        Key("quote", required=True),
+        Key("text", allowed=("reading", "witness")),
+        Key("occurrence", takes="number"),
+        Key("kind", required=True, allowed=KINDS),
+        *_SIGNED,
+        Key("reviewed_words"),
+        Key("uncited"),
+    ),
+    "text": (
+        Key("title", required=True),
+        Key("date", required=True),
+        Key("issuer", required=True),
+        Key("language", required=True),
+        Key("source", required=True, takes="reference"),
+        Key("translator_note"),
+        Key("witness", required=True),
+        Key("sha256", required=True),
+        Key("title_line", required=True, takes="number"),
+        Key("date_line", required=True, takes="number"),
+        Key("text_lines", required=True),
+        Key("left_out", many=True),
+        Key("gaps", many=True),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of ours: a reference to a term, a passage or an annotation.
+
+    `passage` is the sentence in which it stands, or an empty text in bodies and pages.
+    """
+
+    scheme: notation.Scheme
+    target: str
+    words: str
+    span: Span
+    target_span: Span
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hyperlink:
+    """An ordinary link or image of a body or page."""
+
+    target: str
+    span: Span
+    image: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation of a body or page; `raw` is what stands between its brackets."""
+
+    raw: str
+    items: tuple[notation.CitationItem, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Running prose of a body, with what is no prose (links, code, citations) blotted out.
+
+    `starts` pairs offsets in `text` with offsets in the file, one for each line.
+    """
+
+    text: str
+    starts: tuple[tuple[int, int], ...]
+
+    def offset(self, position: int) -> int:
+        """Return the offset in the file of the character at `position` of the text."""
+        here = max((pair for pair in self.starts if pair[0] <= position), default=(0, 0))
+        return here[1] + position - here[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Markdown of an entry, an annotation or a page, as far as it concerns checks."""
+
+    source: Source
+    start: int
+    links: tuple[Link, ...] = ()
+    hyperlinks: tuple[Hyperlink, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    html: tuple[Span, ...] = ()
+    prose: tuple[Stretch, ...] = ()
+    words: int = 0
+    headings: tuple[str, ...] = ()
+
+    @property
+    def markdown(self) -> str:
+        """The body's source."""
+        return self.source.text[self.start :]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Words that may stand for a term, everywhere or, with a scope, in some passages only."""
+
+    words: str
+    span: Span
+    scope: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary entry."""
+
+    id: str
+    source: Source
+    front: FrontMatter
+    forms: tuple[Form, ...]
+    body: Body
+
+    @property
+    def headword(self) -> str:
+        """The name of the entry, as readers see it."""
+        return self.front.text("term") or self.id
+
+    @property
+    def hanzi(self) -> str:
+        """The Chinese, in simplified characters."""
+        return self.front.text("hanzi")
+
+    @property
+    def pinyin(self) -> str:
+        """The Chinese, in pinyin by GB/T 16159."""
+        return self.front.text("pinyin")
+
+    @property
+    def gloss(self) -> str:
+        """The one-sentence definition."""
+        return self.front.text("gloss")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A signed, sourced note on an exact quotation of a passage."""
+
+    id: str
+    source: Source
+    front: FrontMatter
+    body: Body
+
+    @property
+    def title(self) -> str:
+        """The name of the annotation."""
+        return self.front.text("title") or self.id
+
+    @property
+    def at(self) -> str:
+        """The passage, as it was written."""
+        return self.front.text("at")
+
+    @property
+    def quote(self) -> str:
+        """The quoted words."""
+        return self.front.text("quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A work, as CSL-JSON (https://docs.citationstyles.org/en/stable/specification.html)."""
+
+    id: str
+    csl: Mapping[str, Any]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A prose page of the site."""
+
+    source: Source
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The text as received; `sha256` is that of the file's bytes."""
+
+    source: Source
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the text: one line of its file."""
+
+    id: str
+    span: Span
+    pieces: tuple[notation.Piece, ...]
+    reading: str
+    witness: str
+
+    def links(self) -> Iterator[Link]:
+        """Yield the links of ours in the sentence, in order."""
+        for piece in self.pieces:
+            if isinstance(piece, notation.Linked):
+                yield Link(
+                    piece.scheme,
+                    piece.target,
+                    piece.reading,
+                    self.span.source.span(piece.start, piece.end),
+                    self.span.source.span(piece.target_start, piece.target_end),
+                    self.id,
+                )
+
+    def emendations(self) -> Iterator[Emendation]:
+        """Yield the emendations of the sentence, in order, inside links too."""
+        before = ""
+        for piece in self.flat():
+            if isinstance(piece, notation.Emended):
+                # The witness never changes, so the number of the first witness word concerned is a
+                # name that holds however many emendations come or go.
+                number = len(before.split()) + 1
+                if before[-1:].strip() and piece.old[:1].strip():
+                    number -= 1
+                yield Emendation(
+                    f"{self.id}w{number}",
+                    self.id,
+                    piece,
+                    self.span.source.span(piece.start, piece.end),
+                )
+            before += piece.witness
+
+    def flat(self) -> Iterator[notation.Words | notation.Emended]:
+        """Yield the pieces with links opened up."""
+        for piece in self.pieces:
+            if isinstance(piece, notation.Linked):
+                yield from piece.pieces
+            else:
+                yield piece
+
+
+@dataclass(frozen=True, slots=True)
+class Emendation:
+    """An emendation with its id, such as `p2.7w24`: the 24th word of the witness in p2.7."""
+
+    id: str
+    passage: str
+    piece: notation.Emended
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; `anchor` is where its id is written, None where it is missing."""
+
+    id: str
+    anchor: Span | None
+    sentences: tuple[Sentence, ...]
+    section: str
+    span: Span
+
+    @property
+    def reading(self) -> str:
+        """The words as the edition reads them."""
+        return " ".join(sentence.reading for sentence in self.sentences)
+
+    @property
+    def witness(self) -> str:
+        """The words as the witness has them."""
+        return " ".join(sentence.witness for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section, marked by the editors."""
+
+    id: str
+    number: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The place of a sentence that this translation lacks."""
+
+    id: str
+    after: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the edition with its witness."""
+
+    id: str
+    source: Source
+    front: FrontMatter
+    witness: Witness | None
+    sections: tuple[Section, ...]
+    paragraphs: tuple[Paragraph, ...]
+    gaps: tuple[Gap, ...]
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield every sentence, in order."""
+        for paragraph in self.paragraphs:
+            yield from paragraph.sentences
+
+    def emendations(self) -> Iterator[Emendation]:
+        """Yield every emendation, in order."""
+        for sentence in self.sentences():
+            yield from sentence.emendations()
+
+
+PassageKind = Literal["paragraph", "sentence", "range", "title", "date", "section", "gap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Something that can be cited: its id is also its address.
+
+    `sentences` are those it consists of, none for a section mark or a gap.
+    """
+
+    id: str
+    kind: PassageKind
+    sentences: tuple[Sentence, ...]
+    section: str
+    text: str
+    reading: str
+    witness: str
+    span: Span
+
+    @property
+    def label(self) -> str:
+        """The id as readers see it: p2.3–2.5."""
+        found = notation.RANGE_RE.fullmatch(self.id)
+        if not found:
+            return self.id
+        return f"{found['first']}–{found['last'].removeprefix('p')}"
+
+    @property
+    def locator(self) -> str:
+        """The place as a citation gives it: sec. 3, p3.4."""
+        number = self.section.rpartition("s")[2]
+        return f"sec. {number}, {self.label}" if number and self.sentences else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the ledger keeps of an id.
+
+    `witness` and `reading` are fingerprints, empty for what has no words of its own.
+    """
+
+    id: str
+    since: str
+    witness: str
+    reading: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every id ever published, by kind."""
+
+    passages: Mapping[str, Published] = field(default_factory=dict)
+    terms: Mapping[str, Published] = field(default_factory=dict)
+    annotations: Mapping[str, Published] = field(default_factory=dict)
+    emendations: Mapping[str, Published] = field(default_factory=dict)
+    references: Mapping[str, Published] = field(default_factory=dict)
+    people: Mapping[str, Published] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something the reader of files could not understand; the rule of that name words it."""
+
+    rule: str
+    span: Span
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `mkdocs.yml` says of the edition, in `site_url` and `extra.edition`."""
+
+    name: str = ""
+    url: str = ""
+    version: str = "0.0.0"
+    date: str = ""
+    contact: str = ""
+    repository: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """The whole edition, as read from the folder `root`."""
+
+    root: Path
+    settings: Settings
+    texts: tuple[Text, ...]
+    terms: Mapping[str, Term]
+    annotations: Mapping[str, Annotation]
+    references: Mapping[str, Reference]
+    contributors: Mapping[str, Scalar]
+    pages: tuple[Page, ...]
+    ledger: Ledger
+    faults: tuple[Fault, ...]
+
+    @cached_property
+    def passages(self) -> Mapping[str, Passage]:
+        """Every passage by its id, ranges apart; of two with one id the first."""
+        found: dict[str, Passage] = {}
+        for text in self.texts:
+            for passage in _passages(text):
+                found.setdefault(passage.id, passage)
+        return found
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        """The place of every sentence in the whole."""
+        every = [sentence.id for text in self.texts for sentence in text.sentences()]
+        return {sentence: number for number, sentence in enumerate(every)}
+
+    @cached_property
+    def _sentences(self) -> Sequence[Sentence]:
+        return [sentence for text in self.texts for sentence in text.sentences()]
+
+    def passage(self, written: str) -> Passage | None:
+        """Return the passage or range of that id, or None where there is none."""
+        if written in self.passages:
+            return self.passages[written]
+        found = notation.RANGE_RE.fullmatch(written)
+        first = self.passages.get(found["first"]) if found else None
+        last = self.passages.get(found["last"]) if found else None
+        if not first or not last or not first.sentences or not last.sentences:
+            return None
+        begin = self._order[first.sentences[0].id]
+        end = self._order[last.sentences[-1].id]
+        if begin >= end or first.text != last.text:
+            return None
+        sentences = tuple(self._sentences[begin : end + 1])
+        return Passage(
+            written,
+            "range",
+            sentences,
+            first.section,
+            first.text,
+            " ".join(sentence.reading for sentence in sentences),
+            " ".join(sentence.witness for sentence in sentences),
+            first.span,
+        )
+
+    def covers(self, scope: Sequence[str], sentence: str) -> bool:
+        """Tell whether a sentence lies in one of the passages of a scope; an empty one is all."""
+        return not scope or any(
+            sentence == part.id
+            for written in scope
+            if (passage := self.passage(written))
+            for part in passage.sentences
+        )
+
+    @cached_property
+    def _faults(self) -> Mapping[str, list[Fault]]:
+        found: dict[str, list[Fault]] = {}
+        for fault in self.faults:
+            found.setdefault(fault.rule, []).append(fault)
+        return found
+
+    def faults_of(self, rule: str) -> Sequence[Fault]:
+        """Return what the reader of files noted for a rule."""
+        return self._faults.get(rule, [])
+
+    def bodies(self) -> Iterator[Body]:
+        """Yield every body: those of entries, of annotations, and the prose pages."""
+        for term in self.terms.values():
+            yield term.body
+        yield from self.annotation_and_page_bodies()
+
+    def annotation_and_page_bodies(self) -> Iterator[Body]:
+        """Yield the bodies of annotations and the prose pages."""
+        for annotation in self.annotations.values():
+            yield annotation.body
+        for page in self.pages:
+            yield page.body
+
+    def links(self, scheme: notation.Scheme) -> Iterator[Link]:
+        """Yield every link of one scheme: in the texts, then in bodies and pages."""
+        for text in self.texts:
+            for sentence in text.sentences():
+                yield from (link for link in sentence.links() if link.scheme == scheme)
+        for body in self.bodies():
+            yield from (link for link in body.links if link.scheme == scheme)
+
+    def in_order(self, passage: str) -> int:
+        """Return where a passage begins in the whole, for sorting; what has no words comes last."""
+        found = self.passage(passage)
+        if not found or not found.sentences:
+            return len(self._sentences)
+        return self._order[found.sentences[0].id]
+
+
+def _passages(text: Text) -> Iterator[Passage]:
+    """Yield the passages of one text."""
+    for key in ("title", "date"):
+        words = text.front.text(key)
+        kind: PassageKind = "title" if key == "title" else "date"
+        yield Passage(key, kind, (), "", text.id, words, words, text.front.place(key))
+    for section in text.sections:
+        yield Passage(section.id, "section", (), section.id, text.id, "", "", section.span)
+    section_of: dict[str, str] = {}
+    for paragraph in text.paragraphs:
+        section_of[paragraph.id] = paragraph.section
+        yield Passage(
+            paragraph.id,
+            "paragraph",
+            paragraph.sentences,
+            paragraph.section,
+            text.id,
+            paragraph.reading,
+            paragraph.witness,
+            paragraph.span,
+        )
+        for sentence in paragraph.sentences:
+            section_of[sentence.id] = paragraph.section
+            yield Passage(
+                sentence.id,
+                "sentence",
+                (sentence,),
+                paragraph.section,
+                text.id,
+                sentence.reading,
+                sentence.witness,
+                sentence.span,
+            )
+    for gap in text.gaps:
+        section = section_of.get(gap.after, "")
+        yield Passage(gap.id, "gap", (), section, text.id, "", "", gap.span)

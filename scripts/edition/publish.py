@@ -1,0 +1,123 @@
+"""Check, let MkDocs build beside the old site, check what it built, and put it in its place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from edition import report
+from edition.read import read_edition
+from edition.rules import check
+from edition.rules.site import check_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from edition.findings import Finding
+    from edition.model import Edition, Settings
+
+SITE = "site"
+
+
+def publish(root: Path) -> bool:
+    """Build the site of the edition in `root` into `site/`.
+
+    Returns whether it was published; where it was not, the findings are printed and the site that
+    was there before is untouched.
+    """
+    edition = read_edition(root)
+    findings = check(edition)
+    if _stopped(findings, edition):
+        return False
+    with tempfile.TemporaryDirectory(prefix=".site-", dir=root) as folder:
+        made = Path(folder, SITE)
+        if not _build(root, made, edition.settings):
+            return False
+        built = check_site(edition, made)
+        if _stopped(built, edition):
+            return False
+        _swap(made, root / SITE, Path(folder, "old"))
+    files = sum(1 for file in (root / SITE).rglob("*") if file.is_file())
+    click.echo(f"{SITE}/: {files} files. {report.summary([*findings, *built])}")
+    return True
+
+
+def _stopped(findings: Sequence[Finding], edition: Edition) -> bool:
+    """Print the findings, and tell whether one of them stops publication."""
+    if findings:
+        colour = sys.stderr.isatty()
+        click.echo(report.as_text(findings, edition.settings, colour=colour), err=True, nl=False)
+    stopped = any(finding.stops for finding in findings)
+    if stopped:
+        click.echo("Nothing was published; the site is as it was.", err=True)
+    return stopped
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment in which MkDocs runs.
+
+    Its dates are the edition's, so that two builds of one commit are the same; Material's notice
+    about the future of MkDocs is no part of our output.
+    """
+    found = dict(os.environ, NO_MKDOCS_2_WARNING="1")
+    if settings.date:
+        day = datetime.fromisoformat(settings.date).replace(tzinfo=UTC)
+        found["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))
+    return found
+
+
+def _build(root: Path, made: Path, settings: Settings) -> bool:
+    """Let MkDocs build into a folder, strictly; what it says is printed.
+
+    Returns whether it did; raises RuntimeError where it broke down.
+    """
+    done = subprocess.run(  # noqa: S603 - our own interpreter, and no word of a stranger's
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", made.resolve()],
+        cwd=root,
+        env=environment(settings),
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    said = (done.stdout + done.stderr).strip()
+    if "Traceback (most recent call last)" in said:
+        # No finding, but a fault of the tool or of a library: the caller tells the two apart.
+        raise RuntimeError(said)
+    if said:
+        click.echo(said, err=True)
+    if done.returncode:
+        click.echo("MkDocs did not build the site; the old one is as it was.", err=True)
+    return done.returncode == 0
+
+
+def _swap(made: Path, site: Path, old: Path) -> None:
+    """Put a site in the place of the old one, which is put back if that fails."""
+    if site.exists():
+        site.rename(old)
+    try:
+        made.rename(site)
+    except OSError:
+        if old.exists():
+            old.rename(site)
+        raise
+    if old.exists():
+        shutil.rmtree(old)
+
+
+def serve(root: Path, address: str) -> None:
+    """Let MkDocs serve the site on an address such as `127.0.0.1:8000` until it is stopped."""
+    settings = read_edition(root).settings
+    subprocess.run(  # noqa: S603 - our own interpreter; click has read the address
+        [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address],
+        cwd=root,
+        env=environment(settings),
+        check=False,
+    )

@@ -1,0 +1,116 @@
+"""Rules on files and characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edition import notation
+from edition.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from edition.model import Edition
+
+KB = 1024
+MB = KB * KB
+
+
+def not_utf8(edition: Edition) -> Iterator[Finding]:
+    """A file is text in UTF-8, without a byte-order mark.
+
+    Where a byte cannot be read the report names it and says what the file looks like.
+    To mend it, open the file in an editor as what it is and save it as UTF-8.
+    """
+    for fault in edition.faults_of("not-utf8"):
+        if fault.facts["why"] == "mark":
+            yield Finding(
+                fault.span,
+                "a file must begin with its text, without a byte-order mark",
+                "an invisible byte-order mark stands here",
+                ("Save the file as “UTF-8”, not as “UTF-8 with BOM”.",),
+            )
+            continue
+        yield Finding(
+            fault.span,
+            "a file must be UTF-8",
+            f"byte {fault.facts['position']} is 0x{fault.facts['byte']}, which is not UTF-8",
+            (
+                f"The file looks like {fault.facts['guess']}: "
+                "open it as that and save it as UTF-8.",
+            ),
+        )
+
+
+def file_name(edition: Edition) -> Iterator[Finding]:
+    """The name of an entry, annotation or text is its id.
+
+    It is made of lower-case ASCII letters, digits and hyphens: `hundred-flowers.md`.
+    """
+    for fault in edition.faults_of("file-name"):
+        stem = fault.facts["stem"]
+        words = "".join(c if c.isascii() and c.isalnum() else "-" for c in stem.lower())
+        wanted = "-".join(part for part in words.split("-") if part)
+        folder = fault.span.source.path.rpartition("/")[0]
+        advice = (
+            f"Rename the file to {folder}/{wanted}.md."
+            if notation.ID_RE.fullmatch(wanted)
+            else "Give the file an English name, such as hundred-flowers.md."
+        )
+        yield Finding(
+            fault.span,
+            "a file’s name must be its id: lower-case ASCII letters, digits and hyphens",
+            f"“{stem}” is not an id",
+            (advice,),
+        )
+
+
+def stray_file(edition: Edition) -> Iterator[Finding]:
+    """Only files of the known kinds stand in `glossary/`, `docs/text/` and `docs/annotations/`.
+
+    `glossary/` and `docs/annotations/` hold Markdown files, one an entry or annotation, and no
+    folders; `docs/text/` holds the texts, their witnesses and the ledger.
+    """
+    for fault in edition.faults_of("stray-file"):
+        path = fault.span.source.path
+        folder = path.rpartition("/")[0]
+        yield Finding(
+            fault.span,
+            f"{folder}/ must hold only files that end in {fault.facts['known']}",
+            "this is none of them",
+            ("Move it elsewhere, or take it away.",),
+        )
+
+
+def not_a_plain_file(edition: Edition) -> Iterator[Finding]:
+    """A file is a plain file: no symbolic link, no executable bit, nothing outside the root."""
+    for fault in edition.faults_of("not-a-plain-file"):
+        path = fault.span.source.path
+        why = fault.facts["why"]
+        if why == "link":
+            label = f"this is a symbolic link to {fault.facts['target']}"
+            advice = "Put the file itself here."
+        elif why == "executable":
+            label = "this file may be executed"
+            advice = f"Take the permission away: chmod -x {path}"
+        elif why == "unread":
+            label = f"it could not be read: {fault.facts['error']}"
+            advice = "Make it readable, or take it away."
+        else:
+            label = "this is neither a file nor a folder"
+            advice = "Take it away."
+        yield Finding(fault.span, "a file must be a plain file", label, (advice,))
+
+
+def too_large(edition: Edition) -> Iterator[Finding]:
+    """An entry or annotation has at most 32 KB, a text or another file at most 4 MB."""
+    for fault in edition.faults_of("too-large"):
+        limit, size = int(fault.facts["limit"]), int(fault.facts["size"])
+        most = f"{limit // KB} KB" if limit < MB else f"{limit // MB} MB"
+        shown = f"{size / KB:,.1f} KB" if size < MB else f"{size / MB:,.1f} MB"
+        yield Finding(
+            fault.span,
+            f"a file of this kind must have at most {most}",
+            f"this one has {shown}, and was not read",
+            ("Shorten it, or split it in two.",),
+        )

@@ -1,0 +1,128 @@
+"""The Python-Markdown extension: our links and citations inside prose pages.
+
+It writes links to the Markdown pages that MkDocs knows, relative to the page being converted, so
+that the engine checks and rewrites them like any other.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+
+from edition import addresses, notation
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+    from edition.cite import Bibliography
+    from edition.elements import Node
+    from edition.model import Edition
+
+# Before Markdown's own links (160) and references (170), behind code spans (190) and escapes (180).
+PRIORITY = 175
+LINK_PATTERN = rf"\[(?P<words>[^\[\]]*)\]{notation.TARGET_RE.pattern}"
+KINDS = {"term": "ed-term", "note": "ed-noteref", "passage": "ed-passage"}
+
+
+class TermLinks(Extension):
+    """Resolves `[words](term:id)`, `passage:`, `note:` and `[@key, 184]` in prose pages."""
+
+    def __init__(self, edition: Edition, bibliography: Bibliography) -> None:
+        super().__init__()
+        self.edition = edition
+        self.bibliography = bibliography
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register the two patterns."""
+        md.inlinePatterns.register(_Links(md, self), "edition-links", PRIORITY)
+        md.inlinePatterns.register(_Citations(md, self), "edition-citations", PRIORITY)
+
+
+def _page(md: Markdown) -> str:
+    """Return the page being converted, from `docs/`; MkDocs tells it to its own extension."""
+    relative = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
+    file = getattr(relative, "file", None)
+    return str(file.src_uri) if file else "index.md"
+
+
+def _href(md: Markdown, address: str) -> str:
+    """Return the way from the page being converted to the page behind an address."""
+    _, mark, fragment = address.partition("#")
+    folder = posixpath.dirname(_page(md)) or "."
+    return f"{posixpath.relpath(addresses.page_of(address), folder)}{mark}{fragment}"
+
+
+class _Links(InlineProcessor):
+    """Links of ours."""
+
+    def __init__(self, md: Markdown, owner: TermLinks) -> None:
+        super().__init__(LINK_PATTERN, md)
+        self.owner = owner
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return the link of a match, or the bare words where it names nothing."""
+        del data
+        scheme, target = m["scheme"], m["target"]
+        address = _address(self.owner.edition, scheme, target)
+        if address is None:
+            element = Element("span")
+        else:
+            href = _href(self.md, address)
+            element = Element("a", {"class": KINDS[scheme], "href": href, f"data-{scheme}": target})
+        element.text = m["words"]
+        return element, m.start(0), m.end(0)
+
+
+def _address(edition: Edition, scheme: str, target: str) -> str | None:
+    """Return the address that a link of ours leads to, or None where it names nothing."""
+    if scheme == "term":
+        return addresses.term(target) if target in edition.terms else None
+    if scheme == "note":
+        return addresses.note(target) if target in edition.annotations else None
+    passage = edition.passage(target)
+    return addresses.passage(passage) if passage else None
+
+
+class _Citations(InlineProcessor):
+    """Citations."""
+
+    def __init__(self, md: Markdown, owner: TermLinks) -> None:
+        super().__init__(notation.CITATION_RE.pattern, md)
+        self.owner = owner
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return the formatted citation of a match."""
+        del data
+        nodes = self.owner.bibliography.citations.get(m["items"])
+        if nodes is None:
+            return None, None, None
+        element = Element("span", {"class": "ed-cite"})
+        for node in nodes:
+            self._add(element, node)
+        return element, m.start(0), m.end(0)
+
+    def _add(self, parent: Element, node: Node) -> None:
+        """Add a node of citeproc’s to an element."""
+        if isinstance(node, str):
+            if len(parent):
+                parent[-1].tail = (parent[-1].tail or "") + node
+            else:
+                parent.text = (parent.text or "") + node
+            return
+        attributes = dict(node.attributes)
+        href = attributes.get("href", "")
+        if href.startswith("#ref-"):
+            attributes["href"] = _href(self.md, addresses.reference(href.removeprefix("#ref-")))
+        element = Element(node.tag, attributes)
+        parent.append(element)
+        for child in node.children:
+            self._add(element, child)
