@@ -11,32 +11,50 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
 from edition import notation
-from edition.model import Body, Citation, Hyperlink, Link, Stretch
+from edition.model import Body, Citation, Fault, Hyperlink, Link, Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from markdown_it.ruler import Ruler
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-    from edition.model import Fault
     from edition.source import Source, Span
-
-InlineRule = "Callable[[StateInline, bool], bool]"
 
 # Deeper brackets than this are never prose; refusing them keeps every parser here linear.
 MAX_DEPTH = 12
-# [term]: term:x, a link definition
-SCHEME_RE = re.compile(r"(?:term|passage|note):")
-HEADING_ID_RE = re.compile(r"\{[^{}]*#(?P<id>[^\s{}]+)[^{}]*\}\s*$")
-WORD_RE = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+# [term]: term:x, a link definition; in any case, and with an s too many
+SCHEME_RE = re.compile(r"(?:term|passage|note)s?:", re.IGNORECASE)
+WORD_RE = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*+")
+# [^1]: the text of a footnote
+FOOTNOTE_RE = re.compile(r"\[\^[^\]\s]++\]:")
+# What opens and closes brackets, and what takes their meaning from them.
+_BRACKET_RE = re.compile(r"\\.|[\[\]]|\n[ \t]*\n")
+# The attributes of a heading or a paragraph, in which its ids are looked for.
+_ATTRIBUTES_RE = re.compile(r"\{[^{}\n]*+\}")
+_OWN_ID_RE = re.compile(r"(?:^|\s)#(?P<id>[^\s#]+)")
+_HTML_ID_RE = re.compile(r"\b(?:id|name)\s*+=\s*+[\"']?(?P<id>[^\s\"'>]++)", re.IGNORECASE)
+# <div markdown>, in which Python-Markdown reads Markdown
+_MARKDOWN_INSIDE_RE = re.compile(r"\s*<[a-z][^<>]*\smarkdown[\s=>][^\n]*", re.IGNORECASE)
+_ID_COUNT_RE = re.compile(r"^(?P<stem>.*)_(?P<number>[0-9]{1,9})$")
 # What no form can match, so that what is blotted out never joins its neighbours.
 _BLOT = "\0"
+
+
+class _Parser(MarkdownIt):
+    """The parser, with every address let through: the rule `unsafe-link` has to see them all."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
+        """Let any address through."""
+        del url
+        return True
 
 
 @lru_cache(maxsize=4)
@@ -46,25 +64,33 @@ def parser(*, html: bool, page: bool) -> MarkdownIt:
     `html` lets raw HTML through as tokens (the checks must see it; the renderer must not).
     In a page what is indented is no code, since admonitions, tabs and footnotes indent their text.
     """
-    made = MarkdownIt("commonmark", {"html": html}).enable("table")
+    made = _Parser("commonmark", {"html": html}).enable("table")
     if page:
         made.disable("code")
-    # Addresses are judged by the rule `unsafe-link`, which has to see them first.
-    made.validateLink = _any_address  # type: ignore[method-assign]
+    made.block.ruler.at("reference", _definition(_rule(made.block.ruler, "reference")))
     made.inline.ruler.before("link", "citation", _citation)
     made.inline.ruler.before("link", "ours", _ours)
     for name in ("backticks", "link", "image", "autolink", "html_inline"):
-        made.inline.ruler.at(name, _placed(_rule(made, name)))
+        made.inline.ruler.at(name, _placed(_rule(made.inline.ruler, name)))
     return made
 
 
-def _any_address(_: str) -> bool:
-    return True
+def _rule(ruler: Ruler[Any], name: str) -> Callable[..., bool]:
+    """Return the parser’s own rule of that name."""
+    found: Callable[..., bool] = next(rule.fn for rule in ruler.__rules__ if rule.name == name)
+    return found
 
 
-def _rule(made: MarkdownIt, name: str) -> Callable[[StateInline, bool], bool]:
-    """Return the parser's own inline rule of that name."""
-    return next(rule.fn for rule in made.inline.ruler.__rules__ if rule.name == name)
+def _definition(original: Callable[..., bool]) -> Callable[[StateBlock, int, int, bool], bool]:
+    """Return the rule of link definitions, less those that are footnotes: their text is prose."""
+
+    def rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+        start = state.bMarks[first] + state.tShift[first]
+        if FOOTNOTE_RE.match(state.src, start, state.eMarks[first]):
+            return False
+        return original(state, first, last, silent)
+
+    return rule
 
 
 def _placed(
@@ -128,14 +154,15 @@ def _ours(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-
 
 
 def depth(markdown: str) -> tuple[int, int]:
-    """Return how deep square brackets are nested at most, and where it is deepest."""
+    """Return how deep square brackets are nested at most, and where they first are too deep."""
     deepest = level = where = 0
-    for match in re.finditer(r"\\.|[\[\]]|\n[ \t]*\n", markdown):
+    for match in _BRACKET_RE.finditer(markdown):
         mark = match[0]
         if mark == "[":
             level += 1
-            if level > deepest:
-                deepest, where = level, match.start()
+            deepest = max(deepest, level)
+            if level == MAX_DEPTH + 1 and not where:
+                where = match.start()
         elif mark == "]":
             level = max(0, level - 1)
         elif mark[0] == "\n":
@@ -152,11 +179,10 @@ def read_body(source: Source, start: int, *, page: bool = False) -> tuple[Body, 
     deepest, where = depth(markdown)
     if deepest > MAX_DEPTH:
         place = source.span(start + where, start + where + 1)
-        return Body(source, start), [_fault(place, "deep", depth=str(deepest))]
-    found = _Found(source, start)
-    first_line = source.line_number(start) - 1
-    for token in parser(html=True, page=page).parse(markdown):
-        found.block(token, first_line)
+        fault = _fault(place, "deep", depth=str(deepest), most=str(MAX_DEPTH))
+        return Body(source, start, unread=True), [fault]
+    found = _Found(source, page=page)
+    found.read(source.line_number(start) - 1, markdown)
     body = Body(
         source,
         start,
@@ -167,48 +193,71 @@ def read_body(source: Source, start: int, *, page: bool = False) -> tuple[Body, 
         tuple(found.prose),
         found.words,
         tuple(found.headings),
+        tuple(found.ids),
     )
     return body, found.faults
 
 
 def _fault(place: Span, why: str, **facts: str) -> Fault:
     """Return a fault of the rule `malformed-reference`."""
-    from edition.model import Fault  # noqa: PLC0415 - a type above, a value only here
-
     return Fault("malformed-reference", place, {"why": why, **facts})
 
 
 class _Found:
     """Gathers what a body holds while its tokens go by."""
 
-    def __init__(self, source: Source, start: int) -> None:
+    def __init__(self, source: Source, *, page: bool) -> None:
         self.source = source
-        self.start = start
+        self.page = page
         self.links: list[Link] = []
         self.hyperlinks: list[Hyperlink] = []
         self.citations: list[Citation] = []
         self.html: list[Span] = []
         self.prose: list[Stretch] = []
         self.headings: list[str] = []
+        self.ids: list[str] = []
         self.faults: list[Fault] = []
         self.words = 0
+        # Where the next cell of a table begins, by line.
         self._cells: dict[int, int] = {}
+        self._slugs = Slugs()
+        self._quotes = 0
         self._heading = False
 
-    def block(self, token: Token, first_line: int) -> None:
+    def read(self, first_line: int, markdown: str) -> None:
+        """Take in Markdown that begins in the line of that index."""
+        for token in parser(html=True, page=self.page).parse(markdown):
+            self._block(token, first_line)
+
+    def _block(self, token: Token, first_line: int) -> None:
         """Take in one token of the block level."""
         if token.type == "heading_open":
             self._heading = True
-        elif token.type == "html_block" and token.map:
-            self.html.append(self._lines(first_line + token.map[0], first_line + token.map[1]))
-        elif token.type == "inline" and token.map:
-            starts = self._starts(
-                token.content, range(first_line + token.map[0], first_line + token.map[1])
-            )
-            self._inline(token, Stretch(token.content, starts))
+        elif token.type == "blockquote_open":
+            self._quotes += 1
+        elif token.type == "blockquote_close":
+            self._quotes -= 1
+        elif not token.map:
+            return
+        elif token.type == "html_block":
+            self._html(first_line + token.map[0], first_line + token.map[1])
+        elif token.type == "inline":
+            lines = range(first_line + token.map[0], first_line + token.map[1])
+            own = not self._heading and not self._quotes
+            self._inline(token, Stretch(token.content, self._starts(token.content, lines), own))
             if self._heading:
-                self.headings.append(self._slug(token.content))
+                self.headings.append(self._id_of(token.content))
                 self._heading = False
+
+    def _html(self, first: int, end: int) -> None:
+        """Take in a block of HTML; in a page there may be Markdown inside it."""
+        span = self._lines(first, end)
+        self.html.append(span)
+        if self.page:
+            self.ids += [match["id"] for match in _HTML_ID_RE.finditer(span.text)]
+            inside = _MARKDOWN_INSIDE_RE.match(span.text)
+            if inside and inside.end() < len(span.text):
+                self.read(first + 1, span.text[inside.end() + 1 :])
 
     def _lines(self, first: int, end: int) -> Span:
         """Return the span of the lines from index `first` up to `end`, without the last's end."""
@@ -226,94 +275,161 @@ class _Found:
         """
         starts: list[tuple[int, int]] = []
         position = 0
-        numbers = iter(lines)
+        number = lines.start
         for part in content.split("\n"):
-            for number in numbers:
-                begin = self.source.line_starts[number]
-                text = self.source.line_span(number + 1).text
-                after = self._cells.get(number, 0)
-                at = text.find(part, after)
-                if at == -1:
-                    # An escaped pipe of a table is taken off: the cell then starts where it would.
-                    at = text.find(part[:1], after)
-                if at != -1:
-                    starts.append((position, begin + at))
-                    self._cells[number] = at + len(part)
+            # A tab before a line may have become blanks.
+            words = part.strip()
+            lead = len(part) - len(part.lstrip())
+            while words and number < min(lines.stop, len(self.source.line_starts)):
+                span = self.source.line_span(number + 1)
+                pairs = self._found_in(span.text.replace("\0", "\ufffd"), words, number)
+                number += len(lines) > 1
+                if pairs:
+                    starts += [(position + lead + at, span.start + there) for at, there in pairs]
+                    break
+                if len(lines) == 1:
                     break
             position += len(part) + 1
-        return tuple(starts)
+        return tuple(starts) or ((0, self.source.line_starts[lines.start]),)
+
+    def _found_in(self, line: str, words: str, number: int) -> list[tuple[int, int]]:
+        """Return pairs of offsets in the words and in a line that holds them; none if it does not."""
+        after = self._cells.get(number, 0)
+        bare = line.rstrip()
+        if not after and bare.endswith(words):
+            self._cells[number] = len(bare)
+            return [(0, len(bare) - len(words))]
+        at = line.find(words, after)
+        if at != -1:
+            self._cells[number] = at + len(words)
+            return [(0, at)]
+        # In a cell of a table the parser takes off the backslash before a bar.
+        pieces = words.split("|")
+        whole = re.compile(r"\\?\|".join(f"({re.escape(piece)})" for piece in pieces))
+        match = whole.search(line, after) if len(pieces) > 1 else None
+        if not match:
+            return []
+        self._cells[number] = match.end()
+        pairs = []
+        position = 0
+        for index, piece in enumerate(pieces, 1):
+            pairs.append((position, match.start(index)))
+            position += len(piece) + 1
+        return pairs
 
     def _inline(self, token: Token, stretch: Stretch) -> None:
         """Take in the inline tokens of one block."""
-        content = stretch.text
         blots: list[tuple[int, int]] = []
         for child in token.children or []:
-            place = child.meta.get("place")
             if child.type == "text":
                 self.words += len(WORD_RE.findall(child.content))
-            if place is None:
-                continue
-            if child.type != "link_open":
+            place = child.meta.get("place")
+            if place is not None:
                 blots.append(place)
-            span = self._span(stretch, *place)
-            if child.type == "ours_open":
-                self._our_link(child, stretch, span)
-            elif child.type == "citation":
-                items = notation.citation_items(child.content, span.start + 1) or ()
-                self.citations.append(Citation(child.content, items, span))
-            elif child.type in ("link_open", "image"):
-                blots.append(place)
-                target = str(child.attrs.get("href") or child.attrs.get("src") or "")
-                if SCHEME_RE.match(target):
-                    self.faults.append(_fault(span, "form", target=target))
-                else:
-                    self.hyperlinks.append(Hyperlink(target, span, child.type == "image"))
-            elif child.type == "html_inline":
-                self.html.append(span)
-        prose = _blotted(content, blots)
+                self._placed(child, stretch, self._span(stretch, *place))
+        prose = _blotted(stretch.text, blots)
         for torn in notation.torn_links(prose, 0, len(prose)):
-            self.faults.append(_fault(self._span(stretch, torn.start, torn.end), "torn"))
-        self.prose.append(Stretch(prose, stretch.starts))
+            place = self._span(stretch, torn.start, torn.end)
+            self.faults.append(_fault(place, torn.why, mended=torn.mended))
+        for match in notation.BARE_CITATION_RE.finditer(prose):
+            facts = {"mended": f"[@{match['key']}]"}
+            place = self._span(stretch, match.start("key") - 1, match.end())
+            self.faults.append(_fault(place, "citation", **facts))
+        if self.page:
+            for attributes in _ATTRIBUTES_RE.finditer(prose):
+                self.ids += _OWN_ID_RE.findall(attributes[0].strip("{}:"))
+        self.prose.append(Stretch(prose, stretch.starts, stretch.own))
+
+    def _placed(self, child: Token, stretch: Stretch, span: Span) -> None:
+        """Take in an inline token that knows where it came from."""
+        if child.type == "ours_open":
+            self._our_link(child, stretch, span)
+        elif child.type == "citation":
+            items = self._items(child, stretch)
+            self.citations.append(Citation(child.content, items, span))
+        elif child.type in ("link_open", "image"):
+            target = str(child.attrs.get("href") or child.attrs.get("src") or "")
+            if SCHEME_RE.match(target):
+                self._other_form(child, target, span)
+            else:
+                self.hyperlinks.append(Hyperlink(target, span, child.type == "image"))
+        elif child.type == "html_inline":
+            self.html.append(span)
+            if self.page:
+                self.ids += [match["id"] for match in _HTML_ID_RE.finditer(span.text)]
+
+    def _other_form(self, child: Token, target: str, span: Span) -> None:
+        """Note a link of ours that is written in one of Markdown’s other ways."""
+        torn = next(notation.torn_links(span.text, 0, len(span.text)), None)
+        words, mark, _ = span.text.lstrip("!").partition("][")
+        mended = f"{words}]({target})" if mark else torn.mended if torn else ""
+        why = "image" if child.type == "image" else "form" if not mended or mark else "written"
+        self.faults.append(_fault(span, why, target=target, mended=mended))
+
+    def _items(self, child: Token, stretch: Stretch) -> tuple[notation.CitationItem, ...]:
+        """Return the works of a citation, with their places in the file."""
+        begin = child.meta["place"][0] + 1
+        return tuple(
+            notation.CitationItem(
+                item.key,
+                stretch.offset(item.key_start),
+                stretch.offset(item.key_end - 1) + 1,
+                item.locator,
+            )
+            for item in notation.citation_items(child.content, begin) or ()
+        )
 
     def _our_link(self, token: Token, stretch: Stretch, span: Span) -> None:
         """Take in a link of ours."""
         target_span = self._span(stretch, *token.meta["target_place"])
         words = _plain(str(token.meta["words"]))
-        link = Link(
-            token.meta["scheme"], str(token.meta["target"]), words, span, target_span
-        )
-        if not words.strip() or not link.target.strip():
-            why = "target" if words.strip() else "words"
-            self.faults.append(_fault(span, why))
-        else:
+        link = Link(token.meta["scheme"], str(token.meta["target"]), words, span, target_span)
+        if words.strip() and link.target.strip():
             self.links.append(link)
+        else:
+            self.faults.append(_fault(span, "target" if words.strip() else "words"))
 
     def _span(self, stretch: Stretch, start: int, end: int) -> Span:
         """Return the span in the file of a stretch of a block's content."""
         return self.source.span(stretch.offset(start), stretch.offset(end - 1) + 1)
 
-    def _slug(self, heading: str) -> str:
-        """Return the id that Python-Markdown's `toc` gives to a heading."""
-        own = HEADING_ID_RE.search(heading)
-        if own:
-            return own["id"]
-        return slug(_plain(heading), self.headings)
+    def _id_of(self, heading: str) -> str:
+        """Return the id that Python-Markdown gives to a heading."""
+        start = heading.rfind("{")
+        own = heading[start:].rstrip()
+        if start != -1 and own.endswith("}"):
+            found = _OWN_ID_RE.findall(own.strip("{}:"))
+            if found:
+                return str(found[-1])
+        return self._slugs.of(_plain(heading))
 
 
-def slug(heading: str, taken: Sequence[str] = ()) -> str:
-    """Return a heading's id as Python-Markdown's `toc` makes it.
+class Slugs:
+    """The ids of a page's headings, as Python-Markdown's `toc` makes them.
 
     https://github.com/Python-Markdown/markdown/blob/3.10/markdown/extensions/toc.py (slugify,
     unique).
     """
-    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode("ascii")
-    plain = re.sub(r"[^\w\s-]", "", plain).strip().lower()
-    made = base = re.sub(r"[-\s]+", "-", plain)
-    number = 1
-    while made in taken:
-        made = f"{base}_{number}"
-        number += 1
-    return made
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        # How far the numbers of a stem are taken, so that a thousand equal headings cost no more.
+        self._numbers: dict[tuple[str, int], int] = {}
+
+    def of(self, heading: str) -> str:
+        """Return the id of the next heading."""
+        plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode("ascii")
+        plain = re.sub(r"[^\w\s-]", "", plain).strip().lower()
+        made = re.sub(r"[-\s]+", "-", plain)
+        match = _ID_COUNT_RE.match(made)
+        stem = match["stem"] if match else made
+        first = int(match["number"]) if match else 0
+        while made in self._taken or not made:
+            number = self._numbers.get((stem, first), first) + 1
+            self._numbers[stem, first] = number
+            made = f"{stem}_{number}"
+        self._taken.add(made)
+        return made
 
 
 def _plain(markdown: str) -> str:

@@ -57,7 +57,7 @@ def bibliography(edition: Edition) -> Bibliography:
         found = tree.css_first(f"#cite-{number} p")
         citations[raw] = _nodes(found) if found else (f"({raw})",)
     works = {
-        (entry.attributes.get("id") or "").removeprefix("ref-"): _nodes(entry)
+        (entry.attributes.get("id") or "").removeprefix("ref-"): _trimmed(_nodes(entry))
         for entry in tree.css(".csl-entry")
     }
     return Bibliography(citations, works)
@@ -65,12 +65,16 @@ def bibliography(edition: Edition) -> Bibliography:
 
 def _formatted(raws: Iterable[str], records: list[dict[str, object]]) -> str:
     """Return pandoc's page: a division for every citation, then the bibliography."""
-    import pypandoc  # noqa: PLC0415 - it looks for pandoc when it is loaded
+    # It looks for pandoc when it is loaded, and brings no types.
+    import pypandoc  # type: ignore[import-untyped]  # noqa: PLC0415
 
     # A body may break the line within a citation; the division needs it in one.
     divisions = [f"::: {{#cite-{n}}}\n[{' '.join(raw.split())}]\n:::" for n, raw in enumerate(raws)]
     head = "---\nnocite: '@*'\nlink-citations: true\n---"
-    with tempfile.TemporaryDirectory() as folder, as_file(files("edition") / "styles" / STYLE) as csl:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        as_file(files("edition") / "styles" / STYLE) as csl,
+    ):
         references = Path(folder, "references.json")
         references.write_text(json.dumps(records), encoding="utf-8")
         return str(
@@ -78,9 +82,24 @@ def _formatted(raws: Iterable[str], records: list[dict[str, object]]) -> str:
                 "\n\n".join([head, *divisions]),
                 to="html5",
                 format="markdown",
-                extra_args=["--citeproc", f"--bibliography={references}", f"--csl={csl}", "--wrap=none"],
+                extra_args=[
+                    "--citeproc",
+                    f"--bibliography={references}",
+                    f"--csl={csl}",
+                    "--wrap=none",
+                ],
             )
         )
+
+
+def _trimmed(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return the nodes without the blanks that pandoc puts around an entry."""
+    found = list(nodes)
+    if found and isinstance(found[0], str):
+        found[0] = found[0].lstrip()
+    if found and isinstance(found[-1], str):
+        found[-1] = found[-1].rstrip()
+    return tuple(found)
 
 
 def _nodes(parent: LexborNode) -> tuple[Node, ...]:

@@ -48,9 +48,11 @@ def _uses(every: forms.Forms, sentence: Sentence) -> Iterator[tuple[str, int, in
             uses.append((position, end, piece.target, True))
         position = end
     taken = list(uses)
-    for use in every.uses(sentence.reading, sentence.id):
-        if not any(start < use.end and use.start < end for start, end, _, _ in taken):
-            uses.append((use.start, use.end, use.term, False))
+    uses += [
+        (use.start, use.end, use.term, False)
+        for use in every.uses(sentence.reading, sentence.id)
+        if not any(start < use.end and use.start < end for start, end, _, _ in taken)
+    ]
     for start, end, term, linked in sorted(uses):
         yield term, start, end, linked
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from edition.model import Edition, Form, Term
 
-# A word (self-criticism), the ’s of a possessive, or one mark of punctuation.
-TOKEN_RE = re.compile(r"[^\W_]+(?:-[^\W_]+)*|'s(?!\w)|[^\w\s]")
+_WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*+)*+"
+# A word (self-criticism, unity–criticism–unity), the ’s of a possessive, or one mark. A dash between
+# clauses — long, or with blanks about it — parts words.
+TOKEN_RE = re.compile(rf"{_WORD}(?:[-‐‑–−]{_WORD})*+|['’‘‛]s(?!\w)|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,15 @@ class _Node:
 
 def tokens(words: str) -> Iterator[tuple[str, int, int]]:
     """Yield the tokens of the words, folded for comparison, with their offsets."""
-    for match in TOKEN_RE.finditer(notation.fold_marks(words)):
-        yield match[0].casefold(), match.start(), match.end()
+    for match in TOKEN_RE.finditer(words):
+        yield folded(match[0]), match.start(), match.end()
+
+
+def folded(token: str) -> str:
+    """Return what two tokens have in common when they are one: neither case nor kind of mark."""
+    if token.isascii():
+        return token.lower()
+    return notation.fold_marks(notation.fold(token)).casefold()
 
 
 def same(words: str) -> tuple[str, ...]:
@@ -59,16 +68,22 @@ class Forms:
         self._edition = edition
         self._root = _Node()
         for term in edition.terms.values():
-            if term.front.text("superseded_by"):
+            # What has no right id can't be linked, and another rule says so.
+            if term.front.text("superseded_by") or not notation.ID_RE.fullmatch(term.id):
                 continue
             for form in term.forms:
                 self._add(term, form)
 
     def _add(self, term: Term, form: Form) -> None:
         node = self._root
-        for token, _, _ in tokens(notation.fold(form.words)):
+        for token in same(form.words):
             node = node.next.setdefault(token, _Node())
-        if node is not self._root:
+        if node is self._root:
+            return
+        if form.scope:
+            # Where a form with a scope is meant, one without is not.
+            node.forms.insert(0, (term.id, form))
+        else:
             node.forms.append((term.id, form))
 
     def uses(self, words: str, sentence: str = "") -> Iterator[Use]:
@@ -80,27 +95,29 @@ class Forms:
         found = list(tokens(words))
         at = 0
         while at < len(found):
-            use, length = self._longest(found, at, sentence)
-            if use is None:
+            if found[at][0] not in self._root.next:
                 at += 1
-            else:
+                continue
+            use, behind = self._longest(found, at, sentence)
+            if use is not None:
                 yield use
-                at += length
+            at = behind
 
     def _longest(
         self, found: list[tuple[str, int, int]], at: int, sentence: str
     ) -> tuple[Use | None, int]:
-        """Return the longest form that begins at token `at`, and its length in tokens."""
+        """Return the longest form that begins at token `at`, and the token to go on from."""
         node = self._root
-        best: tuple[Use | None, int] = (None, 0)
-        for length, (token, _, end) in enumerate(found[at:], 1):
+        best: tuple[Use | None, int] = (None, at + 1)
+        for index in range(at, len(found)):
+            token, _, end = found[index]
             following = node.next.get(token)
             if following is None:
                 break
             node = following
             for term, form in node.forms:
                 if self._in_scope(form, sentence):
-                    best = (Use(term, form, found[at][1], end), length)
+                    best = (Use(term, form, found[at][1], end), index + 1)
                     break
         return best
 

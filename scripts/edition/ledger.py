@@ -67,9 +67,7 @@ def _ids(
     return dict(sorted({**_kept(before, version), **now}.items()))
 
 
-def _passage(
-    passage: Passage, before: Mapping[str, Published], version: str
-) -> dict[str, str]:
+def _passage(passage: Passage, before: Mapping[str, Published], version: str) -> dict[str, str]:
     facts = {"since": before[passage.id].since if passage.id in before else version}
     if passage.witness:
         facts["witness"] = notation.fingerprint(passage.witness)

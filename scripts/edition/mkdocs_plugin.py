@@ -92,7 +92,6 @@ class EditionPlugin(BasePlugin[Options]):
         made = self._made.get(page.file.src_uri)
         if made:
             page.meta = {"title": made.title, "description": made.description}
-            page.title = made.title
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -5,6 +5,7 @@ All of it is data, frozen once read; whatever came from a file carries its `Span
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -40,10 +41,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The front matter of a file; `span` covers it without its fences."""
+    """The front matter of a file; `span` covers it without its fences.
+
+    `unclear` names the keys whose value could not be understood: what is wrong there is told once.
+    """
 
     fields: Mapping[str, Field]
     span: Span
+    unclear: frozenset[str] = frozenset()
 
     def text(self, key: str) -> str:
         """Return the one value of a key, or an empty text."""
@@ -176,21 +181,28 @@ class Citation:
 class Stretch:
     """Running prose of a body, with what is no prose (links, code, citations) blotted out.
 
-    `starts` pairs offsets in `text` with offsets in the file, one for each line.
+    `starts` pairs offsets in `text` with offsets in the file, at least one for each line.
+    `own` tells whether the words are the author's running text, neither a heading nor a quotation.
     """
 
     text: str
     starts: tuple[tuple[int, int], ...]
+    own: bool = True
 
     def offset(self, position: int) -> int:
         """Return the offset in the file of the character at `position` of the text."""
-        here = max((pair for pair in self.starts if pair[0] <= position), default=(0, 0))
-        return here[1] + position - here[0]
+        index = bisect_right(self.starts, position, key=lambda pair: pair[0]) - 1
+        begin, there = self.starts[max(index, 0)]
+        return there + position - begin
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Markdown of an entry, an annotation or a page, as far as it concerns checks."""
+    """Markdown of an entry, an annotation or a page, as far as it concerns checks.
+
+    `headings` are the ids of its headings, `ids` those that it gives in other ways; `unread` tells
+    that it was refused as a whole.
+    """
 
     source: Source
     start: int
@@ -201,6 +213,8 @@ class Body:
     prose: tuple[Stretch, ...] = ()
     words: int = 0
     headings: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    unread: bool = False
 
     @property
     def markdown(self) -> str:
@@ -300,18 +314,28 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the text: one line of its file."""
+    """A sentence of the text: one line of its file.
+
+    `reading` and `witness` are its words with every emendation done and undone: what the pieces
+    hold, one after another, with the blanks as they are written.
+    `torn` tells that a notation in it was not understood, and stands among the words.
+    """
 
     id: str
     span: Span
     pieces: tuple[notation.Piece, ...]
     reading: str
     witness: str
+    torn: bool = False
 
     def links(self) -> Iterator[Link]:
-        """Yield the links of ours in the sentence, in order."""
+        """Yield the links of ours in the sentence, in order, less those without words or an id."""
         for piece in self.pieces:
-            if isinstance(piece, notation.Linked):
+            if (
+                isinstance(piece, notation.Linked)
+                and piece.target.strip()
+                and piece.reading.strip()
+            ):
                 yield Link(
                     piece.scheme,
                     piece.target,
@@ -323,21 +347,49 @@ class Sentence:
 
     def emendations(self) -> Iterator[Emendation]:
         """Yield the emendations of the sentence, in order, inside links too."""
-        before = ""
+        if "{" not in self.span.text:
+            return
+        # The witness never changes, so the number of the first witness word concerned is a name
+        # that holds however many emendations come or go.
+        words, within = 0, False
         for piece in self.flat():
+            begins = within and bool(piece.witness[:1].strip())
             if isinstance(piece, notation.Emended):
-                # The witness never changes, so the number of the first witness word concerned is a
-                # name that holds however many emendations come or go.
-                number = len(before.split()) + 1
-                if before[-1:].strip() and piece.old[:1].strip():
-                    number -= 1
-                yield Emendation(
-                    f"{self.id}w{number}",
-                    self.id,
-                    piece,
-                    self.span.source.span(piece.start, piece.end),
-                )
-            before += piece.witness
+                number = words + (0 if begins else 1)
+                place = self.span.source.span(piece.start, piece.end)
+                yield Emendation(f"{self.id}w{number}", self.id, piece, place)
+            words += len(piece.witness.split()) - begins
+            within = bool(piece.witness[-1:].strip()) if piece.witness else within
+
+    def linked(self) -> Iterator[tuple[notation.Linked, int, int]]:
+        """Yield every link of ours with the offsets, in the reading text, of its words."""
+        position = 0
+        for piece in self.pieces:
+            end = position + len(piece.reading)
+            if isinstance(piece, notation.Linked):
+                yield piece, position, end
+            position = end
+
+    def place(self, start: int, end: int, *, witness: bool = False) -> Span:
+        """Return where a stretch of the reading text, or of the witness's words, stands in the file.
+
+        An emendation that it touches is covered as a whole.
+        """
+        position = 0
+        first: int | None = None
+        last = self.span.end
+        for piece in self.flat():
+            words = piece.witness if witness else piece.reading
+            after = position + len(words)
+            plain = isinstance(piece, notation.Words)
+            if first is None and start < after:
+                first = piece.start + (max(start - position, 0) if plain else 0)
+            if position < end <= after:
+                last = piece.start + (end - position) if plain else piece.end
+                break
+            position = after
+        begin = last if first is None else first
+        return self.span.source.span(begin, max(begin, last))
 
     def flat(self) -> Iterator[notation.Words | notation.Emended]:
         """Yield the pieces with links opened up."""
@@ -561,14 +613,49 @@ class Edition:
             first.span,
         )
 
+    @cached_property
+    def _scopes(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """The sentences of every scope that was asked for."""
+        return {}
+
+    def scope(self, written: Sequence[str]) -> frozenset[str]:
+        """Return the ids of the sentences that lie in one of the passages of a scope."""
+        key = tuple(written)
+        if key not in self._scopes:
+            passages = filter(None, map(self.passage, key))
+            self._scopes[key] = frozenset(
+                sentence.id for passage in passages for sentence in passage.sentences
+            )
+        return self._scopes[key]
+
     def covers(self, scope: Sequence[str], sentence: str) -> bool:
         """Tell whether a sentence lies in one of the passages of a scope; an empty one is all."""
-        return not scope or any(
-            sentence == part.id
-            for written in scope
-            if (passage := self.passage(written))
-            for part in passage.sentences
+        return not scope or sentence in self.scope(scope)
+
+    @cached_property
+    def _unread(self) -> frozenset[str]:
+        rules = ("not-utf8", "too-large", "not-a-plain-file")
+        # With these a file is read all the same.
+        read = ("mark", "executable")
+        return frozenset(
+            fault.span.source.path
+            for rule in rules
+            for fault in self.faults_of(rule)
+            if fault.facts.get("why") not in read
         )
+
+    def unread(self, path: str) -> bool:
+        """Tell whether a file is there and could not be read; the rule that says why says it once.
+
+        What it holds is unknown, so nothing else is said of it.
+        """
+        return any(path == odd or path.startswith(f"{odd}/") for odd in self._unread)
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether everything could be read, so that what is not there is known not to be."""
+        rules = ("bad-front-matter", "yaml-feature", "malformed-reference")
+        return not self._unread and not any(self.faults_of(rule) for rule in rules)
 
     @cached_property
     def _faults(self) -> Mapping[str, list[Fault]]:
@@ -594,17 +681,26 @@ class Edition:
         for page in self.pages:
             yield page.body
 
-    def links(self, scheme: notation.Scheme) -> Iterator[Link]:
-        """Yield every link of one scheme: in the texts, then in bodies and pages."""
+    @cached_property
+    def _links(self) -> Mapping[notation.Scheme, Sequence[Link]]:
+        found: dict[notation.Scheme, list[Link]] = {scheme: [] for scheme in notation.SCHEMES}
         for text in self.texts:
             for sentence in text.sentences():
-                yield from (link for link in sentence.links() if link.scheme == scheme)
+                for link in sentence.links():
+                    found[link.scheme].append(link)
         for body in self.bodies():
-            yield from (link for link in body.links if link.scheme == scheme)
+            for link in body.links:
+                found[link.scheme].append(link)
+        return found
+
+    def links(self, scheme: notation.Scheme) -> Iterator[Link]:
+        """Yield every link of one scheme: in the texts, then in bodies and pages."""
+        yield from self._links[scheme]
 
     def in_order(self, passage: str) -> int:
         """Return where a passage begins in the whole, for sorting; what has no words comes last."""
-        found = self.passage(passage)
+        first = notation.RANGE_RE.fullmatch(passage)
+        found = self.passages.get(first["first"] if first else passage)
         if not found or not found.sentences:
             return len(self._sentences)
         return self._order[found.sentences[0].id]
@@ -644,5 +740,5 @@ def _passages(text: Text) -> Iterator[Passage]:
                 sentence.span,
             )
     for gap in text.gaps:
-        section = section_of.get(gap.after, "")
-        yield Passage(gap.id, "gap", (), section, text.id, "", "", gap.span)
+        inside = section_of.get(gap.after, "")
+        yield Passage(gap.id, "gap", (), inside, text.id, "", "", gap.span)

@@ -25,47 +25,67 @@ if TYPE_CHECKING:
 
 Scheme = Literal["term", "passage", "note"]
 SCHEMES: tuple[Scheme, ...] = ("term", "passage", "note")
+_SCHEMES: dict[str, Scheme] = {scheme: scheme for scheme in SCHEMES}
 
+# Six figures are more than any edition needs, and few enough for every machine.
+_NUMBER = r"[1-9][0-9]{0,5}"
+# 2, as `occurrence` counts
+COUNT_RE = re.compile(_NUMBER)
 # hundred-flowers
 ID_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# p2  p2.3  title  date  s3  gap3a, with the prefix of a second text before it: b-p2.3
-PASSAGE_RE = re.compile(r"(?:[a-z]+-)?(?:p[1-9]\d*(?:\.[1-9]\d*)?|title|date|s[1-9]\d*|gap[1-9]\d*[a-z])")
+# p2, with the prefix of a second text before it: b-p2
+PARAGRAPH_RE = re.compile(rf"(?:[a-z]+-)?p{_NUMBER}")
+# p2  p2.3  title  date  s3  gap3a
+PASSAGE_RE = re.compile(
+    rf"(?:[a-z]+-)?(?:p{_NUMBER}(?:\.{_NUMBER})?|title|date|s{_NUMBER}|gap{_NUMBER}[a-z])"
+)
 # p2.3-p2.5  p2.8-p3.1
 RANGE_RE = re.compile(rf"(?P<first>{PASSAGE_RE.pattern})-(?P<last>{PASSAGE_RE.pattern})")
 # {#p2} on a line of its own, or at the end of a sentence whose id is not its ordinal
-ANCHOR_RE = re.compile(r"[ \t]*\{#(?P<id>[^{}\n]*)\}[ \t\r]*$")
+ANCHOR_RE = re.compile(r"\{#(?P<id>[^{}\n]*+)\}\s*+$")
 # ## [3]
-SECTION_RE = re.compile(r"##[ \t]+\[(?P<number>\d+)\][ \t\r]*$")
+SECTION_RE = re.compile(rf"##[ \t]++\[(?P<number>{_NUMBER})\]\s*+$")
 
 # What follows the words of a link: (term:bureaucratism). The id may hold one pair of brackets, for
 # people put a headword there, "all parties (democratic parties)", and are to be told so.
-TARGET_RE = re.compile(
-    r"\((?P<scheme>term|passage|note):(?P<target>(?:[^()\n]|\([^()\n]*\))*+)\)"
-)
+TARGET_RE = re.compile(r"\((?P<scheme>term|passage|note):(?P<target>(?:[^()\n]|\([^()\n]*+\))*+)\)")
 # [hundred flowers](term:hundred-flowers)
-LINK_RE = re.compile(rf"\[(?P<words>[^\[\]\n]*)\]{TARGET_RE.pattern}")
+# The reason of an emendation inside it may hold brackets, for it is no part of the words.
+LINK_RE = re.compile(
+    r"\[(?P<words>(?:[^\[\]{\n]|\{>>(?:[^{}<\n]|<(?!<\}))*+<<\}|\{)*+)\]" + TARGET_RE.pattern
+)
 EMENDATION_RE = re.compile(
-    r"(?:\{~~(?P<old>[^{}\n]*?)~>(?P<new>[^{}\n]*?)~~\}"
-    r"|\{\+\+(?P<added>[^{}\n]*?)\+\+\}"
-    r"|\{--(?P<dropped>[^{}\n]*?)--\})"
-    r"(?:\{>>(?P<reason>[^{}\n]*?)<<\})?"
+    r"(?:\{~~(?P<old>(?:[^{}\[\]~\n]|~(?!>))*+)~>(?P<new>(?:[^{}\[\]~\n]|~(?!~\}))*+)~~\}"
+    r"|\{\+\+(?P<added>(?:[^{}\[\]+\n]|\+(?!\+\}))*+)\+\+\}"
+    r"|\{--(?P<dropped>(?:[^{}\[\]\n-]|-(?!-\}))*+)--\})"
+    r"(?:\{>>(?P<reason>(?:[^{}<\n]|<(?!<\}))*+)<<\})?"
 )
 PIECE_RE = re.compile(f"{LINK_RE.pattern}|{EMENDATION_RE.pattern}")
 
-# What is left of one of the notations when the whole of it was not found: [words][id],
-# <term:id>, and (term:id, before which the words are looked for.
-TORN_LINK_RE = re.compile(
-    r"\[[^\[\]\n]*\]\[[^\[\]\n]*\]"
-    r"|<(?:term|passage|note):[^<>\n]*>"
-    r"|\((?:term|passage|note):[^\s()\[\]{},;.]*\)?"
+# What somebody who knows our links half writes: the scheme, in any case, behind a bracket of some
+# kind. What stands before and behind it is looked at in `torn_links`.
+_LOOSE_RE = re.compile(
+    r"(?P<mark>[(（<{\[\]】])[ \t]{0,3}(?P<scheme>terms?|passages?|notes?)[ \t]{0,3}(?P<colon>[:：])",
+    re.IGNORECASE,
 )
-TORN_EMENDATION_RE = re.compile(r"\{~~|\{\+\+|\{--|\{>>|~~\}|\+\+\}|--\}|<<\}|~>")
+_LOOSE_ID_RE = re.compile(
+    r"[ \t]{0,3}(?P<id>[^\s()（）\[\]【】{}<>,;“”\0]*+)(?P<end>[ \t]{0,3}[)）>}\]])?"
+)
+# [words][id]
+_LABEL_RE = re.compile(r"\[(?P<words>[^\[\]\n]++)\]\[(?P<id>[a-z0-9-]++)\]")
+# [words](https://example.org/): in the text no link but ours has a place
+_OTHER_LINK_RE = re.compile(r"\[(?P<words>[^\[\]\n]*+)\]\((?P<target>[^()\n]*+)\)")
+_EMENDATION_MARK_RE = re.compile(r"\{(?:~~|\+\+|--|>>)|(?:~~|\+\+|--|<<)\}|~>")
+# Whether it is worth looking for what is torn.
+_SUSPECT_RE = re.compile(r"[\[\]{}<]|~>|[(（]\s*(?:term|passage|note)", re.IGNORECASE)
 
 # [@chung-2011, 391; see @veg-2014]
-CITATION_RE = re.compile(r"\[(?P<items>(?:[^\[\]\n]*[\s;(-])?@[^\[\]]+)\](?!\()")
-CITATION_ITEM_RE = re.compile(
-    r"\s*(?P<prefix>[^@]*?)(?P<suppress>-?)@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)(?P<suffix>[^@]*)$"
-)
+CITATION_RE = re.compile(r"\[(?P<items>[^\[\]@]*+(?<=[\s;(\[-])@[^\[\]]++)\](?!\()")
+# chung-2011, as Pandoc reads a key; marks at its end are no part of it
+_KEY_RE = re.compile(r"\w[\w:.#$%&+?<>~/-]*+")
+_KEY_MARKS = ":.#$%&+?<>~/-"
+# @chung-2011 in running prose, without its brackets
+BARE_CITATION_RE = re.compile(r"(?<![^\s(;\[])-?@(?P<key>\w[\w-]*+)")
 
 # A sentence ends at a full stop that is followed by a blank and a capital letter, or by the end of
 # the paragraph; nothing else ends one.
@@ -75,9 +95,11 @@ BLANKS_RE = re.compile(r"\s+")
 PUNCTUATION_RE = re.compile(r"[^\w\s]")
 # Quotation marks, apostrophes and dashes that keyboards and editors write for one another; each is
 # one character on both sides, so that offsets hold.
-_MARKS = str.maketrans("“”„‟«»‘’‚‛–—‐‑−", "\"\"\"\"\"\"''''-----")
+_MARKS = str.maketrans("“”„‟«»‘’‚‛–—‐‑−", '""""""\'\'\'\'-----')
 # How far before (term:id the opening bracket of its words is looked for.
 _WORDS_SHOWN = 80
+# What stands where a notation was taken out; no file of ours holds it.
+_BLOT = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +171,16 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """A notation that was begun and not finished, or not written as it must be."""
+    """A notation that was begun and not finished, or not written as it must be.
+
+    `why` says in a word what is wrong with it; `mended` is how it should be, where that is clear.
+    """
 
     start: int
     end: int
     kind: Literal["link", "emendation"]
+    why: str
+    mended: str = ""
 
 
 Piece = Words | Emended | Linked
@@ -166,74 +193,172 @@ def scan(line: str, start: int = 0) -> tuple[tuple[Piece, ...], tuple[Torn, ...]
     Returns the pieces and what was torn; what is torn stays in the pieces as plain words.
     """
     pieces: list[Piece] = []
-    torn: list[Torn] = []
     position = 0
     for match in PIECE_RE.finditer(line):
-        _plain(line, position, match.start(), start, pieces, torn)
-        scheme = match["scheme"]
-        if scheme is None:
-            pieces.append(_emended(match, start))
-        else:
-            inner, inner_torn = _inside(line, match.start("words"), match.end("words"), start)
-            torn.extend(inner_torn)
+        if position < match.start():
             pieces.append(
-                Linked(
-                    start + match.start(),
-                    start + match.end(),
-                    _scheme(scheme),
-                    match["target"],
-                    start + match.start("target"),
-                    start + match.end("target"),
-                    inner,
-                )
+                Words(start + position, start + match.start(), line[position : match.start()])
             )
+        scheme = match["scheme"]
+        pieces.append(_emended(match, start) if scheme is None else _linked(line, match, start))
         position = match.end()
-    _plain(line, position, len(line), start, pieces, torn)
-    return tuple(pieces), tuple(torn)
+    if position < len(line):
+        pieces.append(Words(start + position, start + len(line), line[position:]))
+    suspect = any(
+        isinstance(piece, Words) and _SUSPECT_RE.search(piece.text)
+        for outer in pieces
+        for piece in (outer.pieces if isinstance(outer, Linked) else (outer,))
+    )
+    return tuple(pieces), tuple(_torn(line, pieces, start)) if suspect else ()
 
 
-def _inside(
-    line: str, begin: int, end: int, start: int
-) -> tuple[tuple[Words | Emended, ...], list[Torn]]:
-    """Read the words of a link, in which emendations may stand but no link."""
+def _linked(line: str, match: re.Match[str], start: int) -> Linked:
+    """Return the link of a match of `LINK_RE`, in whose words emendations may stand."""
     pieces: list[Words | Emended] = []
-    torn: list[Torn] = []
-    position = begin
-    for match in EMENDATION_RE.finditer(line, begin, end):
-        _plain(line, position, match.start(), start, pieces, torn)
-        pieces.append(_emended(match, start))
-        position = match.end()
-    _plain(line, position, end, start, pieces, torn)
-    return tuple(pieces), torn
-
-
-def _plain(  # noqa: PLR0913 - one cursor in one line, and the two lists it fills
-    line: str,
-    begin: int,
-    end: int,
-    start: int,
-    pieces: list[Piece] | list[Words | Emended],
-    torn: list[Torn],
-) -> None:
-    """Add the words between two notations, and note what is torn in them."""
-    if begin == end:
-        return
-    pieces.append(Words(start + begin, start + end, line[begin:end]))
-    torn.extend(torn_links(line, begin, end, start))
-    torn.extend(
-        Torn(start + match.start(), start + match.end(), "emendation")
-        for match in TORN_EMENDATION_RE.finditer(line, begin, end)
+    position, end = match.span("words")
+    for inner in EMENDATION_RE.finditer(line, position, end):
+        if position < inner.start():
+            pieces.append(
+                Words(start + position, start + inner.start(), line[position : inner.start()])
+            )
+        pieces.append(_emended(inner, start))
+        position = inner.end()
+    if position < end:
+        pieces.append(Words(start + position, start + end, line[position:end]))
+    return Linked(
+        start + match.start(),
+        start + match.end(),
+        _scheme(match["scheme"]),
+        match["target"],
+        start + match.start("target"),
+        start + match.end("target"),
+        tuple(pieces),
     )
 
 
+def _torn(line: str, pieces: list[Piece], start: int) -> Iterator[Torn]:
+    """Yield what is torn in a sentence: what is left of notations where the whole ones are out."""
+    left = []
+    position = 0
+    for outer in pieces:
+        for piece in outer.pieces if isinstance(outer, Linked) else (outer,):
+            if isinstance(piece, Words):
+                left.append(_BLOT * (piece.start - start - position))
+                left.append(piece.text)
+                position = piece.end - start
+    rest = "".join(left).ljust(len(line), _BLOT)
+    links = list(torn_links(rest, 0, len(rest), start))
+    yield from links
+    for match in _OTHER_LINK_RE.finditer(rest):
+        if not any(
+            one.start < start + match.end() and start + match.start() < one.end for one in links
+        ):
+            yield Torn(start + match.start(), start + match.end(), "link", "scheme")
+    yield from torn_emendations(rest, start)
+
+
 def torn_links(line: str, begin: int, end: int, start: int = 0) -> Iterator[Torn]:
-    """Yield what is left of links of ours in a stretch where no whole one stands."""
-    for match in TORN_LINK_RE.finditer(line, begin, end):
-        found = match.start()
-        if match[0][0] == "(":
-            bracket = line.rfind("[", begin, found)
-            found = bracket if bracket != -1 and found - bracket <= _WORDS_SHOWN else found
-        yield Torn(start + found, start + match.end(), "link")
+    """Yield what is left of links of ours in a stretch where no whole one stands.
+
+    `(note: a remark)` is English, so a scheme counts only where a bracket stands before it or an id
+    right behind it.
+    """
+    behind = begin
+    for match in _LOOSE_RE.finditer(line, begin, end):
+        if match.start() < behind:
+            continue
+        target = _LOOSE_ID_RE.match(line, match.end(), end)
+        if target is None:
+            continue
+        first, why, words = _words_before(line, behind, match)
+        close = match.end() == target.start("id")
+        if "\\" in (line[max(at - 1, 0) : at] for at in (first, match.start())):
+            # Somebody shows how a reference is written.
+            behind = target.end()
+            continue
+        tight = close and target["id"] and match[0][1] not in " \t"
+        if not tight and (why == "bare" or match["mark"] in "]】"):
+            continue
+        scheme = match["scheme"].lower().rstrip("s")
+        if why == "closed":
+            why = "open" if match[0] == f"({scheme}:" and not target["end"] else "written"
+        name = target["id"].rstrip(".:!?")
+        mended = f"[{words}]({scheme}:{name})" if words and name else ""
+        # What ends the sentence is no part of an id that is not closed.
+        behind = target.end() if target["end"] else target.start("id") + len(name)
+        yield Torn(start + first, start + behind, "link", why, mended)
+    for match in _LABEL_RE.finditer(line, begin, end):
+        mended = f"[{match['words']}](term:{match['id']})"
+        yield Torn(start + match.start(), start + match.end(), "link", "label", mended)
+
+
+def _words_before(line: str, begin: int, match: re.Match[str]) -> tuple[int, str, str]:
+    """Return where the words of a torn link begin, what is wrong with them, and the words."""
+    found = match.start()
+    floor = max(begin, found - _WORDS_SHOWN, line.rfind(_BLOT, begin, found) + 1)
+    before = line[floor:found].rstrip(" \t")
+    apart = floor + len(before) < found
+    if match["mark"] in "]】":
+        before += match["mark"]
+    if before.endswith(("]", "】")):
+        opening = max(before.rfind("["), before.rfind("【"))
+        words = before[opening + 1 : -1].strip("[]【】 ")
+        if opening != -1:
+            while opening and before[opening - 1] in "[【":
+                opening -= 1
+            nested = before.endswith(("]]", "】】"))
+            return floor + opening, "nested" if nested else "apart" if apart else "closed", words
+        last = before.rstrip("]】").rpartition(" ")[2]
+        return floor + len(before.rstrip("]】")) - len(last), "unopened", last
+    opening = max(before.rfind("["), before.rfind("【"))
+    if opening > max(before.rfind("]"), before.rfind("】")):
+        return floor + opening, "unclosed", before[opening + 1 :].strip()
+    return found, "bare", ""
+
+
+def torn_emendations(line: str, start: int = 0) -> Iterator[Torn]:
+    """Yield the marks of emendations that make no whole one, one for each that was meant."""
+    opening: re.Match[str] | None = None
+    arrow: re.Match[str] | None = None
+    any_torn = False
+    for match in _EMENDATION_MARK_RE.finditer(line):
+        mark = match[0]
+        if mark[0] == "{":
+            if opening:
+                yield _torn_mark(opening, start, "open")
+                any_torn = True
+            opening, arrow = match, None
+        elif mark == "~>":
+            arrow = match
+        elif opening is None:
+            first = (arrow or match).start()
+            yield Torn(start + first, start + match.end(), "emendation", "close")
+            arrow, any_torn = None, True
+        else:
+            inner = line[opening.end() : match.start()]
+            why = _why_torn(opening[0], mark, inner, arrow=arrow is not None)
+            # The reason behind an emendation that is torn is no fault of its own.
+            if why != "comment" or not any_torn:
+                yield Torn(start + opening.start(), start + match.end(), "emendation", why)
+            opening, arrow, any_torn = None, None, True
+    left = opening or arrow
+    if left:
+        yield _torn_mark(left, start, "open" if opening else "close")
+
+
+def _torn_mark(match: re.Match[str], start: int, why: str) -> Torn:
+    return Torn(start + match.start(), start + match.end(), "emendation", why)
+
+
+def _why_torn(opening: str, closing: str, inner: str, *, arrow: bool) -> str:
+    """Return what is wrong with an emendation that is opened and closed."""
+    if closing != f"{opening[1:].replace('>>', '<<')}}}":
+        return "mixed"
+    if opening == "{>>":
+        return "comment"
+    if opening == "{~~" and not arrow:
+        return "arrow"
+    return "nested" if _BLOT in inner else "brackets"
 
 
 def _emended(match: re.Match[str], start: int) -> Emended:
@@ -249,7 +374,7 @@ def _emended(match: re.Match[str], start: int) -> Emended:
 
 def _scheme(word: str) -> Scheme:
     """Return the word as one of our schemes."""
-    return next(scheme for scheme in SCHEMES if scheme == word)
+    return _SCHEMES[word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,18 +394,16 @@ def citation_items(items: str, start: int = 0) -> tuple[CitationItem, ...] | Non
     Returns None where it is not a citation after all.
     """
     found: list[CitationItem] = []
-    position = 0
+    position = start
     for part in items.split(";"):
-        match = CITATION_ITEM_RE.match(part)
-        if match is None:
+        before, mark, behind = part.partition("@")
+        key = _KEY_RE.match(behind)
+        if not mark or not key or "@" in behind or before[-1:].isalnum():
             return None
+        name = key[0].rstrip(_KEY_MARKS)
+        begin = position + len(before) + 1
         found.append(
-            CitationItem(
-                match["key"],
-                start + position + match.start("key"),
-                start + position + match.end("key"),
-                match["suffix"].strip(" ,\n"),
-            )
+            CitationItem(name, begin, begin + len(name), behind[len(name) :].strip(" ,\n"))
         )
         position += len(part) + 1
     return tuple(found)

@@ -15,9 +15,9 @@ from edition import addresses, quotations
 from edition.concordance import Line, concordance
 from edition.elements import html, in_languages
 from edition.pinyin import ruby
+from edition.render import Here, Mark, Renderer, documentation
 from edition.rules import GROUPS
 from edition.rules.site import GROUP as SITE_GROUP
-from edition.render import Here, Mark, Renderer, documentation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +43,9 @@ def pages(edition: Edition, bibliography: Bibliography) -> list[Made]:
     return list(_Press(edition, bibliography).all())
 
 
-def cards(edition: Edition, bibliography: Bibliography, address: str, names: Iterable[str]) -> Markup:
+def cards(
+    edition: Edition, bibliography: Bibliography, address: str, names: Iterable[str]
+) -> Markup:
     """Return the cards of terms for a page that links to them."""
     return _Press(edition, bibliography).cards(Here(address), names)
 
@@ -73,7 +75,9 @@ class _Press:
         yield self.bibliography()
         yield self.rules()
 
-    def _made(self, address: str, title: str, description: str, template: str, **facts: Any) -> Made:
+    def _made(
+        self, address: str, title: str, description: str, template: str, **facts: object
+    ) -> Made:
         here = Here(address)
         page = self.templates.get_template(template).render(
             here=here, edition=self.edition, settings=self.edition.settings, **facts
@@ -98,14 +102,18 @@ class _Press:
         for gap in text.gaps:
             gaps.setdefault(gap.after.partition(".")[0], []).append(gap)
         paragraphs = [
-            self._paragraph(paragraph, here, notes.get(paragraph.id, []), gaps.get(paragraph.id, []))
+            self._paragraph(
+                paragraph, here, notes.get(paragraph.id, []), gaps.get(paragraph.id, [])
+            )
             for paragraph in text.paragraphs
         ]
         sections = [
             {"id": section, "number": section.removeprefix("s"), "paragraphs": list(group)}
             for section, group in groupby(paragraphs, key=lambda view: view["section"])
         ]
-        linked = [link.target for s in text.sentences() for link in s.links() if link.scheme == "term"]
+        linked = [
+            link.target for s in text.sentences() for link in s.links() if link.scheme == "term"
+        ]
         for note in self.edition.annotations.values():
             linked += _terms(note.body)
         return self._made(
@@ -261,7 +269,11 @@ class _Press:
     def entry(self, term: Term) -> Made:
         """Return the page of an entry."""
         here = Here(addresses.term(term.id))
-        see = [self.edition.terms[v.text] for v in term.front.values("see") if v.text in self.edition.terms]
+        see = [
+            self.edition.terms[v.text]
+            for v in term.front.values("see")
+            if v.text in self.edition.terms
+        ]
         notes = [note for note in self._ordered() if term.id in _terms(note.body)]
         return self._made(
             here.address,
@@ -272,7 +284,10 @@ class _Press:
             body=html(self.renderer.body(term.body, here)),
             see=[self._term(other, here) for other in see],
             lines=[
-                {"line": line, "href": here.to(addresses.passage(self.edition.passages[line.passage]))}
+                {
+                    "line": line,
+                    "href": here.to(addresses.passage(self.edition.passages[line.passage])),
+                }
                 for line in self._uses[term.id]
             ],
             notes=[self._note(note, here) for note in notes],
@@ -314,7 +329,13 @@ class _Press:
             "annotation.html",
             note=self._note(note, here),
             context=[
-                html([self.renderer.sentence(s, here, [m for m in self._marks.get(s.id, ()) if m.note == note.id])])
+                html(
+                    [
+                        self.renderer.sentence(
+                            s, here, [m for m in self._marks.get(s.id, ()) if m.note == note.id]
+                        )
+                    ]
+                )
                 for s in (passage.sentences if passage else ())
             ],
             works=self._works(note.body, here),
@@ -347,7 +368,8 @@ class _Press:
             "Bibliography",
             f"{len(works)} works.",
             "bibliography.html",
-            works=works,
+            cited=[work for work in works if work["cited"]],
+            others=[work for work in works if not work["cited"]],
         )
 
     def _cited(self, here: Here) -> dict[str, list[tuple[str, str]]]:
@@ -405,7 +427,9 @@ def _first_heading(body: Body) -> str:
     return body.source.path.rpartition("/")[2].removesuffix(".md")
 
 
-def _grouped(terms: Sequence[Mapping[str, Any]], key: str) -> list[tuple[str, list[Mapping[str, Any]]]]:
+def _grouped(
+    terms: Sequence[Mapping[str, Any]], key: str
+) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """Return entries in alphabetical order, by their first letters."""
 
     def letters(term: Mapping[str, Any]) -> str:

@@ -19,7 +19,8 @@ HAN_RE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 def _bare(text: str) -> str:
     """Return the letters without their tone marks, one for one; ü stays."""
     return "".join(
-        "ü" if unicodedata.normalize("NFD", letter)[:2] == "u\u0308"
+        "ü"
+        if unicodedata.normalize("NFD", letter)[:2] == "u\u0308"
         else unicodedata.normalize("NFD", letter)[0]
         for letter in text.lower()
     )

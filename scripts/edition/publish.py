@@ -9,7 +9,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -79,8 +79,9 @@ def _build(root: Path, made: Path, settings: Settings) -> bool:
 
     Returns whether it did; raises RuntimeError where it broke down.
     """
+    # Not `--quiet`: MkDocs then hears no warning either, and `--strict` finds nothing to refuse.
     done = subprocess.run(  # noqa: S603 - our own interpreter, and no word of a stranger's
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", made.resolve()],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", made.resolve()],
         cwd=root,
         env=environment(settings),
         check=False,
@@ -91,10 +92,9 @@ def _build(root: Path, made: Path, settings: Settings) -> bool:
     if "Traceback (most recent call last)" in said:
         # No finding, but a fault of the tool or of a library: the caller tells the two apart.
         raise RuntimeError(said)
-    if said:
-        click.echo(said, err=True)
     if done.returncode:
-        click.echo("MkDocs did not build the site; the old one is as it was.", err=True)
+        told = [line for line in said.splitlines() if not line.startswith("INFO")]
+        click.echo("\n".join([*told, "MkDocs refused; nothing was published."]), err=True)
     return done.returncode == 0
 
 
@@ -112,12 +112,14 @@ def _swap(made: Path, site: Path, old: Path) -> None:
         shutil.rmtree(old)
 
 
-def serve(root: Path, address: str) -> None:
-    """Let MkDocs serve the site on an address such as `127.0.0.1:8000` until it is stopped."""
+def serve(root: Path, address: str) -> NoReturn:
+    """Become MkDocs, which serves the site on an address such as `127.0.0.1:8000`.
+
+    The process is replaced, so that whoever stops it stops the server too.
+    """
     settings = read_edition(root).settings
-    subprocess.run(  # noqa: S603 - our own interpreter; click has read the address
-        [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address],
-        cwd=root,
-        env=environment(settings),
-        check=False,
+    config = str(root / "mkdocs.yml")
+    command = ["-m", "mkdocs", "serve", "--config-file", config, "--dev-addr", address]
+    os.execve(  # noqa: S606 - our own interpreter; no shell reads the address
+        sys.executable, [sys.executable, *command], environment(settings)
     )

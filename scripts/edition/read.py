@@ -62,6 +62,12 @@ NOT_PAGES = ("docs/text/", "docs/annotations/", "docs/overrides/", "docs/assets/
 GAP_RE = re.compile(r"(?P<id>\S+)\s+after\s+(?P<after>[^\s:]+)\s*:\s*(?P<reason>.+)", re.DOTALL)
 # masses @ p2.7, p3.1-p3.4
 SCOPE_RE = re.compile(r"\s+@\s+(?=[a-z]+)")
+BEYOND_ASCII_RE = re.compile(rb"[\x80-\xff]+")
+# Characters that hardly any Chinese text is without, simplified and traditional.
+COMMON = "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能主义義"
+JSON_BLANKS_RE = re.compile(r"[ \t\r\n]*")
+# A file's name that the front matter of a text may give.
+NAME_RE = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 
 def read_edition(root: Path) -> Edition:
@@ -75,9 +81,11 @@ class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.faults: list[Fault] = []
+        self.odd: set[str] = set()
 
     def edition(self) -> Edition:
         """Read everything."""
+        self._plain()
         terms = {term.id: term for term in self._terms()}
         texts = tuple(self._texts())
         annotations = {note.id: note for note in self._annotations()}
@@ -96,38 +104,74 @@ class _Reader:
 
     # Files
 
+    def _plain(self) -> None:
+        """Note everything in the folders of content that is no plain file or folder.
+
+        The engine publishes all that it finds in `docs/`, and follows links.
+        """
+        folders = [folder for folder in ("docs", GLOSSARY) if not self._odd(folder)]
+        for folder in folders:
+            for entry in self._listed(folder):
+                path = f"{folder}/{entry.name}"
+                if not self._odd(path) and entry.is_dir(follow_symlinks=False):
+                    folders.append(path)
+
+    def _listed(self, folder: str) -> list[os.DirEntry[str]]:
+        """Return what a folder holds, by name; hidden files are nobody’s business."""
+        if not self._inside(folder):
+            return []
+        try:
+            with os.scandir(self.root / folder) as entries:
+                found = [entry for entry in entries if not entry.name.startswith(".")]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            facts = {"why": "unread", "error": error.strerror or str(error)}
+            self._fault("not-a-plain-file", self._nowhere(folder), **facts)
+            return []
+        return sorted(found, key=lambda entry: entry.name)
+
     def _files(self, folder: str, known: tuple[str, ...]) -> Iterator[str]:
         """Yield the paths of a folder's files of the known kinds; the others are faults."""
-        try:
-            entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
-        except FileNotFoundError:
-            return
-        for entry in entries:
+        for entry in self._listed(folder):
             path = f"{folder}/{entry.name}"
-            if self._odd(path):
+            if path in self.odd:
                 continue
-            if entry.is_file() and entry.name.endswith(known) and entry.name[0] != ".":
+            if entry.is_file() and any(_is_of(entry.name, kind) for kind in known):
                 yield path
-            elif entry.name != ".DS_Store":
-                self._fault("stray-file", self._nowhere(path), known=" ".join(known))
+            else:
+                what = "folder" if entry.is_dir() else "file"
+                facts = {"known": " ".join(known), "what": what}
+                self._fault("stray-file", self._nowhere(path), **facts)
+
+    def _inside(self, path: str) -> bool:
+        """Tell whether no part of a path is a link or another odd thing."""
+        return not any(path == odd or path.startswith(f"{odd}/") for odd in self.odd)
 
     def _odd(self, path: str) -> bool:
-        """Note a file that is a link, can be executed, or is no file or folder at all."""
-        mode = (self.root / path).lstat().st_mode
+        """Note what is a link, can be executed, or is no file or folder at all."""
+        try:
+            mode = (self.root / path).lstat().st_mode
+        except OSError:
+            return True
         if stat.S_ISLNK(mode):
-            target = os.readlink(self.root / path)
-            self._fault("not-a-plain-file", self._nowhere(path), why="link", target=target)
-            return True
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            self._fault("not-a-plain-file", self._nowhere(path), why="device")
-            return True
-        if stat.S_ISREG(mode) and mode & 0o111:
+            facts = {"why": "link", "target": str((self.root / path).readlink())}
+        elif not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            facts = {"why": "device"}
+        elif stat.S_ISREG(mode) and mode & 0o111:
             self._fault("not-a-plain-file", self._nowhere(path), why="executable")
-        return False
+            return False
+        else:
+            return False
+        self._fault("not-a-plain-file", self._nowhere(path), **facts)
+        self.odd.add(path)
+        return True
 
     def _source(self, path: str, limit: int) -> Source | None:
         """Read one file, or return None where it is not there, too large, or no text."""
         place = self.root / path
+        if not self._inside(path):
+            return None
         try:
             status = place.lstat()
             if not stat.S_ISREG(status.st_mode):
@@ -137,10 +181,11 @@ class _Reader:
                 self._fault("too-large", self._nowhere(path), **facts)
                 return None
             data = place.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            self._fault("not-a-plain-file", self._nowhere(path), why="unread", error=str(error))
+            facts = {"why": "unread", "error": error.strerror or str(error)}
+            self._fault("not-a-plain-file", self._nowhere(path), **facts)
             return None
         return self._decoded(path, data)
 
@@ -149,15 +194,16 @@ class _Reader:
         try:
             source = Source(path, data.decode())
         except UnicodeDecodeError as error:
-            text = data.decode(errors="replace")
-            offset = len(data[: error.start].decode(errors="replace"))
             facts = {
                 "why": "byte",
                 "byte": f"{data[error.start]:02X}",
-                "position": str(error.start),
+                "position": str(error.start + 1),
                 "guess": _guess(data),
             }
-            self._fault("not-utf8", Source(path, text).span(offset, offset + 1), **facts)
+            # All that stands before the byte is UTF-8; what follows is shown as far as it is.
+            text = data[: error.start].decode()
+            shown = Source(path, text + data[error.start :].decode(errors="replace"))
+            self._fault("not-utf8", shown.span(len(text), len(text) + 1), **facts)
             return None
         if source.text.startswith("\ufeff"):
             self._fault("not-utf8", source.span(0, 1), why="mark")
@@ -206,21 +252,29 @@ class _Reader:
 
     def _pages(self) -> Iterator[Page]:
         """Yield the prose pages: every Markdown file of `docs/` that is no source of ours."""
-        folder = self.root / "docs"
-        for place in sorted(folder.rglob("*.md")):
-            path = place.relative_to(self.root).as_posix()
-            if path.startswith(NOT_PAGES) or self._odd(path):
-                continue
-            source = self._source(path, TEXT_LIMIT)
-            if source is None:
-                continue
-            start = 0
-            if front_matter.FENCE_RE.match(source.text):
-                _, start, faults = front_matter.split(source)
-                self.faults += [fault for fault in faults if fault.facts.get("why") != "nested"]
-            body, faults = read_body(source, start, page=True)
-            self.faults += faults
-            yield Page(source, body)
+        folders = ["docs"]
+        for folder in folders:
+            for entry in self._listed(folder):
+                path = f"{folder}/{entry.name}"
+                if path in self.odd or f"{path}/" in NOT_PAGES:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(path)
+                elif path.endswith(".md"):
+                    source = self._source(path, TEXT_LIMIT)
+                    if source:
+                        yield self._page(source)
+
+    def _page(self, source: Source) -> Page:
+        start = 0
+        if front_matter.FENCE_RE.match(source.text):
+            # What keys a page may have is the engine's business.
+            _, start, faults = front_matter.split(source)
+            kept = ("yaml", "open", "character")
+            self.faults += [fault for fault in faults if fault.facts.get("why") in kept]
+        body, faults = read_body(source, start, page=True)
+        self.faults += faults
+        return Page(source, body)
 
     # The text
 
@@ -238,10 +292,9 @@ class _Reader:
         sections: list[Section] = []
         paragraphs: list[Paragraph] = []
         for block in _blocks(source, start):
-            first = block[0]
-            mark = notation.SECTION_RE.match(first.text)
-            if mark and len(block) == 1:
-                sections.append(Section(f"s{mark['number']}", mark["number"], first))
+            mark = notation.SECTION_RE.match(block[0].text)
+            if mark:
+                sections.append(Section(f"s{mark['number']}", mark["number"], block[0]))
                 continue
             section = sections[-1].id if sections else ""
             paragraphs.append(self._paragraph(block, len(paragraphs) + 1, section))
@@ -260,8 +313,8 @@ class _Reader:
         source = block[0].source
         anchor = None
         # The id stands alone on the block's last line; behind words it is a sentence's own.
-        own = notation.ANCHOR_RE.match(block[-1].text)
-        if own and len(block) > 1:
+        own = _alone(block[-1])
+        if own:
             start = block[-1].start
             anchor = source.span(start + own.start("id"), start + own.end("id"))
         name = anchor.text if anchor and anchor.text else f"p{number}"
@@ -269,7 +322,8 @@ class _Reader:
         sentences = tuple(
             self._sentence(line, f"{name}.{place}") for place, line in enumerate(lines, 1)
         )
-        return Paragraph(name, anchor, sentences, section, source.span(block[0].start, block[-1].end))
+        last = lines[-1] if lines else block[-1]
+        return Paragraph(name, anchor, sentences, section, source.span(block[0].start, last.end))
 
     def _sentence(self, line: Span, name: str) -> Sentence:
         """Return the sentence of a line."""
@@ -281,29 +335,30 @@ class _Reader:
         lead = len(text) - len(text.lstrip())
         pieces, torn = notation.scan(text[lead:], line.start + lead)
         for found in torn:
+            rule = "malformed-reference" if found.kind == "link" else "bad-emendation"
             place = line.source.span(found.start, found.end)
-            if found.kind == "link":
-                self._fault("malformed-reference", place, why="torn")
-            else:
-                self._fault("bad-emendation", place, why="torn")
+            self._fault(rule, place, why=found.why, mended=found.mended)
         for piece in pieces:
-            if isinstance(piece, notation.Linked) and not (piece.target.strip() and piece.pieces):
-                why = "target" if piece.pieces else "words"
-                self._fault("malformed-reference", line.source.span(piece.start, piece.end), why=why)
+            if isinstance(piece, notation.Linked):
+                why = lacking(piece.reading, piece.target)
+                if why:
+                    place = line.source.span(piece.start, piece.end)
+                    self._fault("malformed-reference", place, why=why)
         return Sentence(
             name,
             line.source.span(line.start + lead, line.start + len(text)),
             pieces,
-            notation.fold("".join(piece.reading for piece in pieces)),
-            notation.fold("".join(piece.witness for piece in pieces)),
+            "".join(piece.reading for piece in pieces),
+            "".join(piece.witness for piece in pieces),
+            bool(torn),
         )
 
     def _witness(self, front: FrontMatter) -> Witness | None:
         """Read the witness that the text's front matter names."""
         name = front.text("witness")
-        if not name or "/" in name:
-            return None
         path = f"{TEXTS}/{name}"
+        if not NAME_RE.fullmatch(name) or path in self.odd:
+            return None
         source = self._source(path, TEXT_LIMIT)
         if source is None:
             return None
@@ -332,7 +387,7 @@ class _Reader:
         return Settings(
             name=node.text("site_name"),
             url=node.text("site_url"),
-            version=node.text(*own, "version") or Settings.version,
+            version=node.text(*own, "version") or Settings().version,
             date=node.text(*own, "date"),
             contact=node.text(*own, "contact"),
             repository=node.text(*own, "repository"),
@@ -362,6 +417,7 @@ class _Reader:
     def _records(self, source: Source) -> Iterator[tuple[Any, Span]]:
         """Yield the values of a JSON array with their places."""
         decoder = json.JSONDecoder()
+        position = 0
         try:
             position = _skip(source.text, 0, "[")
             while source.text[position : position + 1] != "]":
@@ -370,11 +426,22 @@ class _Reader:
                 position = _skip(source.text, end, "")
                 if source.text[position : position + 1] != "]":
                     position = _skip(source.text, position, ",")
-        except (json.JSONDecodeError, RecursionError) as error:
-            offset = getattr(error, "pos", 0)
-            problem = getattr(error, "msg", "nested too deep")
-            place = source.span(offset, min(offset + 1, len(source.text)))
-            self._fault("bad-front-matter", place, why="json", problem=problem)
+                    if source.text[position : position + 1] == "]":
+                        raise json.JSONDecodeError("Illegal trailing comma", source.text, position)
+            end = _skip(source.text, position + 1, "")
+            if end < len(source.text):
+                raise json.JSONDecodeError("Extra data", source.text, end)
+        except (ValueError, RecursionError) as error:
+            self._bad_json(source, error, position)
+
+    def _bad_json(self, source: Source, error: Exception, position: int = 0) -> None:
+        """Note JSON that does not parse; `position` is where the value began that does not."""
+        offset = min(getattr(error, "pos", position), len(source.text))
+        problem = getattr(
+            error, "msg", "nested too deep" if isinstance(error, RecursionError) else ""
+        )
+        place = source.span(offset, min(offset + 1, len(source.text)))
+        self._fault("bad-front-matter", place, why="json", problem=problem)
 
     def _ledger(self) -> Ledger:
         source = self._source(LEDGER, TEXT_LIMIT)
@@ -382,55 +449,104 @@ class _Reader:
             return Ledger()
         try:
             data = json.loads(source.text)
-            kinds = {kind: _published(source, kind, data.get(kind, {})) for kind in _LEDGER_KINDS}
-        except (ValueError, AttributeError, TypeError, RecursionError) as error:
-            offset = getattr(error, "pos", 0)
-            problem = getattr(error, "msg", "not a ledger as `edition freeze` writes it")
-            self._fault("bad-front-matter", source.span(offset, offset), why="json", problem=problem)
+        except (ValueError, RecursionError) as error:
+            self._bad_json(source, error)
             return Ledger()
+        kinds: dict[str, dict[str, Published]] = {}
+        for kind in _LEDGER_KINDS:
+            entries = data.get(kind, {}) if isinstance(data, dict) else None
+            published = _published(source, kind, entries)
+            if published is None:
+                self._fault("bad-front-matter", _named(source, kind, 0), why="ledger")
+                return Ledger()
+            kinds[kind] = published
         return Ledger(**kinds)
 
 
 _LEDGER_KINDS = ("passages", "terms", "annotations", "emendations", "references", "people")
 
 
-def _published(source: Source, kind: str, entries: Mapping[str, Any]) -> dict[str, Published]:
-    """Return the ids of one kind in the ledger, with their places."""
-    begin = max(source.text.find(f'"{kind}"'), 0)
+def _published(source: Source, kind: str, entries: object) -> dict[str, Published] | None:
+    """Return the ids of one kind in the ledger with their places, or None where it is no ledger."""
+    if not isinstance(entries, dict):
+        return None
+    place = _named(source, kind, 0)
     found: dict[str, Published] = {}
     for name, facts in entries.items():
-        start = max(source.text.find(f'"{name}"', begin), 0)
-        found[name] = Published(
-            name,
-            facts["since"],
-            facts.get("witness", ""),
-            facts.get("reading", ""),
-            source.span(start + 1, start + 1 + len(name)),
-        )
+        if not isinstance(facts, dict) or not isinstance(facts.get("since"), str):
+            return None
+        witness, reading = facts.get("witness", ""), facts.get("reading", "")
+        if not isinstance(witness, str) or not isinstance(reading, str):
+            return None
+        # The ids stand in the file in the order in which they are read.
+        place = _named(source, name, place.end)
+        found[name] = Published(name, facts["since"], witness, reading, place)
     return found
+
+
+def _named(source: Source, name: str, begin: int) -> Span:
+    """Return where a name stands in a file of JSON from offset `begin` on, or its first character."""
+    start = source.text.find(f'"{name}"', begin)
+    if start == -1:
+        return source.span(0, min(1, len(source.text)))
+    return source.span(start + 1, start + 1 + len(name))
 
 
 def _skip(text: str, position: int, mark: str) -> int:
     """Return the offset behind blanks and `mark`; raises JSONDecodeError where it is not there."""
-    match = re.compile(r"[ \t\r\n]*").match(text, position)
+    match = JSON_BLANKS_RE.match(text, position)
     position = match.end() if match else position
     if mark:
         if text[position : position + 1] != mark:
-            raise json.JSONDecodeError(f"expected “{mark}”", text, position)
+            raise json.JSONDecodeError(f"Expecting '{mark}'", text, position)
         position = _skip(text, position + 1, "")
     return position
 
 
+def _is_of(name: str, kind: str) -> bool:
+    """Tell whether a file's name is of a known kind: an ending, or a name of its own."""
+    return name.endswith(kind) if kind.startswith(".") else name == kind
+
+
+def _alone(line: Span) -> re.Match[str] | None:
+    """Return the id that stands alone on a line."""
+    text = line.text
+    return notation.ANCHOR_RE.match(text, len(text) - len(text.lstrip()))
+
+
+def lacking(words: str, target: str) -> str:
+    """Return which part a link of ours has not, `words` or `target`, or an empty text."""
+    if not words.strip():
+        return "words"
+    return "" if target.strip() else "target"
+
+
 def _blocks(source: Source, start: int) -> Iterator[list[Span]]:
-    """Yield the blocks of a text, each a list of lines, from offset `start` on."""
+    """Yield the blocks of a text, each a list of lines, from offset `start` on.
+
+    A paragraph ends with its id, or where an empty line and other words follow; a section mark is
+    a block of its own.
+    """
     block: list[Span] = []
+    gap = False
     for number in range(source.line_number(start), len(source.line_starts) + 1):
         line = source.line_span(number)
-        if line.text.strip():
-            block.append(line)
-        elif block:
-            yield block
-            block = []
+        text = line.text
+        if not text.strip():
+            gap = bool(block)
+        elif "{#" in text and _alone(line):
+            yield [*block, line]
+            block, gap = [], False
+        else:
+            mark = text.startswith("##") and notation.SECTION_RE.match(text)
+            if block and (gap or mark):
+                yield block
+                block = []
+            gap = False
+            if mark:
+                yield [line]
+            else:
+                block.append(line)
     if block:
         yield block
 
@@ -439,19 +555,25 @@ def _form(scalar: Scalar) -> Form:
     """Return the form of a line such as `masses @ p2.7, p3.1`."""
     words, *scope = SCOPE_RE.split(scalar.text, maxsplit=1)
     passages = tuple(part.strip() for part in scope[0].split(",")) if scope else ()
-    start = scalar.span.start
-    return Form(words, scalar.span.source.span(start, start + len(words)), passages)
+    span = scalar.span
+    if span.text == scalar.text:
+        span = span.source.span(span.start, span.start + len(words))
+    return Form(words, span, passages)
 
 
 def _guess(data: bytes) -> str:
     """Return what the bytes look like, in words."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16"
+    # In Chinese encodings bytes beyond ASCII come in pairs, in Western ones mostly alone.
+    runs = [len(run) for run in BEYOND_ASCII_RE.findall(data)]
+    if 2 * sum(size for size in runs if size > 1) <= sum(runs):
+        return "Windows-1252"
+    found = []
     for name, encoding in (("GB 18030", "gb18030"), ("Big5", "big5")):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if sum("\u4e00" <= character <= "\u9fff" for character in text) * 4 > len(text):
-            return name
-    return "Windows-1252"
+        found.append((sum(text.count(character) for character in COMMON), name))
+    return max(found, default=(0, "Windows-1252"), key=lambda each: each[0])[1]

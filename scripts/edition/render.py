@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -188,13 +189,15 @@ def _cut(
     for piece in pieces:
         end = position + len(piece.reading)
         if isinstance(piece, notation.Emended):
-            within = [m.note for m in marks if m.start < max(end, position + 1) and position < m.end]
+            within = [
+                m.note for m in marks if m.start < max(end, position + 1) and position < m.end
+            ]
             yield _emendation(piece, ids), tuple(within)
         else:
             edges = {position, end}
             edges |= {e for m in marks for e in (m.start, m.end) if position < e < end}
             bounds = sorted(edges)
-            for begin, stop in zip(bounds, bounds[1:], strict=False):
+            for begin, stop in pairwise(bounds):
                 within = [m.note for m in marks if m.start < stop and begin < m.end]
                 yield piece.text[begin - position : stop - position], tuple(within)
         position = end
@@ -268,7 +271,6 @@ class _Tree:
             return (Element("img", {"src": source, "alt": token.content, "loading": "lazy"}),)
         # Raw HTML is off, and refused by the rule `raw-html`: what is left is shown as it stands.
         return (token.content,)
-
 
 
 def documentation(markdown: str) -> Markup:

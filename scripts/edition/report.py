@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from rich.cells import cell_len
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 # Columns of a terminal that a line of the file may take, its number apart.
 WIDTH = 96
+# Characters of a line, on either side of a place, that may be needed to fill them.
+REACH = 4 * WIDTH
 WORDS = {
     Severity.ERROR: "error",
     Severity.FIXABLE: "error",
@@ -68,26 +71,25 @@ def summary(findings: Sequence[Finding]) -> str:
 def _block(finding: Finding, settings: Settings, paint: Paint) -> Iterator[str]:
     word = WORDS[finding.severity or Severity.ERROR]
     span = finding.span
-    line = clean(span.source.line_span(span.line).text)
-    place = f"{span.source.path}:{span.line}:{span.column}" if span.source.text else span.source.path
-    yield (
-        f"{paint(place, 'bold')}: {paint(word, word)}: "
-        f"{clean(finding.message)} {paint(f'[{finding.rule}]', 'dim')}"
-    )
-    gutter = ""
+    place = clean(span.source.path)
+    gutter = " "
     if span.source.text:
-        number = str(span.line)
-        gutter = " " * len(number)
-        shown, before, caret = _window(line, span)
-        yield f"{gutter} {paint('|', 'dim')}"
-        yield f"{number} {paint('|', 'dim')} {shown}".rstrip()
+        place += f":{span.line}:{span.column}"
+        gutter = " " * len(str(span.line))
+    rule = paint(f"[{finding.rule}]", "dim")
+    yield f"{paint(place, 'bold')}: {paint(word, word)}: {clean(finding.message)} {rule}"
+    bar, equals = paint("|", "dim"), paint("=", "dim")
+    if span.source.text:
+        shown, before, caret = _window(span)
+        yield f"{gutter} {bar}"
+        yield f"{span.line} {bar} {shown}".rstrip()
         mark = f"{' ' * before}{paint('^' * caret, word)} {paint(clean(finding.label), word)}"
-        yield f"{gutter} {paint('|', 'dim')} {mark}".rstrip()
+        yield f"{gutter} {bar} {mark}".rstrip()
     elif finding.label:
-        yield f"  {paint('=', 'dim')} {clean(finding.label)}"
+        yield f"{gutter} {equals} {clean(finding.label)}"
     for advice in finding.help:
-        yield f"{gutter} {paint('=', 'dim')} {clean(advice)}"
-    yield f"{gutter} {paint('=', 'dim')} {paint(f'about this rule: {about(finding, settings)}', 'dim')}"
+        yield f"{gutter} {equals} {clean(advice)}"
+    yield f"{gutter} {equals} {paint(f'about this rule: {clean(about(finding, settings))}', 'dim')}"
 
 
 def about(finding: Finding, settings: Settings) -> str:
@@ -96,54 +98,70 @@ def about(finding: Finding, settings: Settings) -> str:
 
 
 def clean(words: str) -> str:
-    """Return the words with control characters shown, so that a file cannot drive a terminal."""
+    """Return the words with control characters shown, so that a file cannot drive a terminal.
+
+    Each character stays one character, so that offsets hold.
+    """
     if words.isprintable():
         return words
     return "".join(_shown(character) for character in words)
 
 
 def _shown(character: str) -> str:
-    if character == "\t":
-        return " "
     if character.isprintable():
         return character
-    return "\N{SYMBOL FOR NEWLINE}" if character in "\r\n" else "\N{REPLACEMENT CHARACTER}"
+    if character in "\r\n":
+        return "\N{SYMBOL FOR NEWLINE}"
+    if character == "\N{IDEOGRAPHIC SPACE}":
+        # A blank as wide as a hanzi stays one: terminals know its width.
+        return character
+    return " " if character == "\t" or category(character) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
-def _window(line: str, span: Span) -> tuple[str, int, int]:
-    """Return the part of a long line that shows the span, and where the caret goes.
+def _window(span: Span) -> tuple[str, int, int]:
+    """Return what is shown of the line in which a span begins, and where the caret goes.
 
-    Returns the part, the columns before the caret, and the caret's length.
+    Returns the line or, of a long one, the part about the span; the columns before the caret; and
+    the caret’s length.
     """
-    start = span.column - 1
-    end = min(max(start + (span.end - span.start), start), len(line))
+    whole = span.source.line_span(span.line)
+    # Far more than fits is never looked at, however long the line is.
+    left = max(whole.start, span.start - REACH)
+    right = min(whole.end, span.start + REACH)
+    line = clean(span.source.text[left:right])
+    start = min(span.start - left, len(line))
+    end = max(start, min(span.end - left, len(line)))
     first, last = 0, len(line)
-    if cell_len(line) > WIDTH:
-        first = _back(line, start, WIDTH // 3)
+    if left > whole.start or right < whole.end or cell_len(line) > WIDTH:
+        # About a third before the place, more where little follows it.
+        behind = cell_len(line[start : start + WIDTH])
+        first = _back(line, start, max(WIDTH // 3, WIDTH - behind))
         last = _forth(line, first, WIDTH)
-    lead = "… " if first else ""
-    trail = " …" if last < len(line) else ""
-    end = min(end, last)
-    before = cell_len(lead) + cell_len(line[first:start])
-    return f"{lead}{line[first:last]}{trail}", before, max(1, cell_len(line[start:end]))
+    lead = "… " if left + first > whole.start else ""
+    trail = " …" if left + last < whole.end else ""
+    before = cell_len(lead + line[first:start])
+    caret = cell_len(line[start : min(end, last)])
+    return f"{lead}{line[first:last]}{trail}", before, max(1, caret)
 
 
 def _back(line: str, at: int, columns: int) -> int:
     """Return where to begin so that about so many columns stand before `at`, at a word's start."""
-    first = at
-    while first > 0 and cell_len(line[first:at]) < columns:
+    first, width = at, 0
+    while first > 0 and width < columns:
         first -= 1
+        width += cell_len(line[first])
     blank = line.find(" ", first, at)
     return blank + 1 if first and blank != -1 else first
 
 
 def _forth(line: str, first: int, columns: int) -> int:
     """Return where to end so that at most so many columns are shown, at a word's end."""
-    last = first
-    while last < len(line) and cell_len(line[first : last + 1]) <= columns:
+    last, width = first, 0
+    while last < len(line) and width + cell_len(line[last]) <= columns:
+        width += cell_len(line[last])
         last += 1
     blank = line.rfind(" ", first, last)
-    return blank if last < len(line) and blank > first else last
+    return blank if last < len(line) and blank > first + columns // 2 else last
 
 
 def as_json(findings: Sequence[Finding], settings: Settings) -> str:
@@ -156,7 +174,9 @@ def as_json(findings: Sequence[Finding], settings: Settings) -> str:
         },
         "findings": [_record(finding, settings) for finding in findings],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    written = json.dumps(document, ensure_ascii=False, indent=2)
+    # Half a character, which an escape in JSON or a file's name may hold, can't be written.
+    return written.encode(errors="surrogatepass").decode(errors="replace") + "\n"
 
 
 def _record(finding: Finding, settings: Settings) -> dict[str, Any]:

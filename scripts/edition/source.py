@@ -6,9 +6,14 @@ whatever came from there, so that nobody searches for a place again.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+
+# What ends a line in Markdown (https://spec.commonmark.org/0.31.2/#line-ending), so that the parser
+# and we count alike.
+LINE_END_RE = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,12 +30,7 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offset of the first character of every line."""
-        starts = [0]
-        position = self.text.find("\n")
-        while position != -1:
-            starts.append(position + 1)
-            position = self.text.find("\n", position + 1)
-        return tuple(starts)
+        return (0, *(match.end() for match in LINE_END_RE.finditer(self.text)))
 
     def line_number(self, offset: int) -> int:
         """Return the number, from 1, of the line that holds `offset` (in code points)."""
@@ -42,10 +42,9 @@ class Source:
         Raises IndexError where the file has no such line.
         """
         start = self.line_starts[number - 1]
-        end = (
-            self.line_starts[number] - 1 if number < len(self.line_starts) else len(self.text)
-        )
-        if end > start and self.text[end - 1] == "\r":
+        last = number == len(self.line_starts)
+        end = len(self.text) if last else self.line_starts[number]
+        while not last and end > start and self.text[end - 1] in "\r\n":
             end -= 1
         return Span(self, start, end)
 

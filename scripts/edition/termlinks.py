@@ -45,8 +45,8 @@ class TermLinks(Extension):
 
 def _page(md: Markdown) -> str:
     """Return the page being converted, from `docs/`; MkDocs tells it to its own extension."""
-    relative = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
-    file = getattr(relative, "file", None)
+    known = "relpath" in md.treeprocessors
+    file = getattr(md.treeprocessors["relpath"], "file", None) if known else None
     return str(file.src_uri) if file else "index.md"
 
 

@@ -2,78 +2,143 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from edition import notation, quotations
+from edition import front_matter, notation, quotations
 from edition.findings import Finding, Severity, Suggestion
-from edition.rules.nearest import counted, listed, nearest
+from edition.rules.collation import collations
+from edition.rules.nearest import counted, listed, nearest, short, there_is_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edition.model import Annotation, Edition, Passage
+    from edition.model import Annotation, Edition, Form, Passage
     from edition.source import Span
 
 MOST_QUOTED = 60
 FEWEST_WORDS, MOST_WORDS = 15, 400
+REFERENCES = "docs/references.json"
+# Passages whose ids are numbers.
+NUMBERED = ("paragraph", "sentence")
+NUMBERED_RE = re.compile(r"[pP]?[0-9]")
 
 
 def _placed(edition: Edition) -> Iterator[tuple[Annotation, Passage]]:
-    """Yield the annotations that have a quotation and a passage that exists."""
+    """Yield the annotations that have a quotation and a passage that exists and can be trusted."""
+    unsettled = {
+        sentence.id
+        for collation in collations(edition)
+        for standing in collation.standings
+        if not standing.settled or standing.was not in ("", standing.paragraph.id)
+        for sentence in standing.paragraph.sentences
+    }
     for note in edition.annotations.values():
         passage = edition.passage(note.at)
-        if passage and note.quote.strip():
+        if passage is None or not note.quote.strip() or {"quote", "at"} & note.front.unclear:
+            continue
+        # Where words or ids have moved another rule says so, and the quotation may be right.
+        if not unsettled or unsettled.isdisjoint(sentence.id for sentence in passage.sentences):
             yield note, passage
 
 
 def unknown_passage(edition: Edition) -> Iterator[Finding]:
     """A passage that is named exists: a paragraph `p2`, a sentence `p2.3`, a range `p2.3-p2.5`."""
-    named = [
-        (note.at, note.front.place("at")) for note in edition.annotations.values() if note.at
-    ]
-    named += [(link.target, link.target_span) for link in edition.links("passage")]
-    for term in edition.terms.values():
-        named += [(written, form.span) for form in term.forms for written in form.scope]
-    for text in edition.texts:
-        named += [(gap.after, gap.span) for gap in text.gaps]
-    for written, span in named:
-        if edition.passage(written) is None:
+    if not edition.texts or any(not text.paragraphs for text in edition.texts):
+        # There is no text to name a passage of; another rule says why.
+        return
+    for written, span in _named(edition):
+        # What was published and is gone is told by `lost-anchor`.
+        if edition.passage(written) is None and not _published(edition, written):
             yield _unknown_passage(edition, written, span)
 
 
+def _published(edition: Edition, written: str) -> bool:
+    """Tell whether a passage was published, or both ends of a range."""
+    ends = notation.RANGE_RE.fullmatch(written)
+    names = (ends["first"], ends["last"]) if ends else (written,)
+    lost = [name for name in names if name not in edition.passages]
+    return bool(lost) and all(name in edition.ledger.passages for name in lost)
+
+
+def _named(edition: Edition) -> Iterator[tuple[str, Span]]:
+    """Yield every passage that is named anywhere, with the place."""
+    for note in edition.annotations.values():
+        at = note.front.scalar("at")
+        if at and "at" not in note.front.unclear:
+            yield at.text, at.span
+    for link in edition.links("passage"):
+        yield link.target, link.target_span
+    for term in edition.terms.values():
+        for form in term.forms:
+            for written in form.scope:
+                yield written, _in_scope(form, written)
+    for text in edition.texts:
+        for gap in text.gaps:
+            start = gap.span.start + gap.span.text.find(gap.after)
+            yield gap.after, gap.span.source.span(start, start + len(gap.after))
+
+
+def _in_scope(form: Form, written: str) -> Span:
+    """Return where a passage stands in the scope of a form, behind its words."""
+    source = form.span.source
+    line = source.line_span(form.span.line)
+    start = source.text.find(written, form.span.end, line.end)
+    return form.span if start == -1 else source.span(start, start + len(written))
+
+
 def _unknown_passage(edition: Edition, written: str, span: Span) -> Finding:
-    paragraph, _, number = written.rpartition(".")
-    owner = edition.passages.get(paragraph)
-    if owner and number.isdecimal():
+    message = "a passage that is named must exist"
+    label = f"there is no “{short(written)}”"
+    meant = _meant(edition, written)
+    if meant:
+        return Finding(span, message, label, (f"Write: {meant}",), Suggestion(span, meant))
+    first, _, number = written.rpartition(".")
+    owner = edition.passages.get(first)
+    if owner and owner.sentences and notation.COUNT_RE.fullmatch(number):
         size = counted(len(owner.sentences), "sentence")
-        return Finding(
-            span,
-            "a passage must exist",
-            f"there is no “{written}”: {paragraph} has {size}",
-            (f"The last of them is {owner.sentences[-1].id}.",),
-        )
-    near = nearest(written.replace("–", "-"), edition.passages)
-    last = [name for name, found in edition.passages.items() if found.kind == "paragraph"]
-    advice = (
-        f"Did you mean {listed(near)}?"
-        if near
-        else "Name a paragraph (p2), a sentence (p2.3) or a range (p2.3-p2.5)."
-    )
-    more = f" The paragraphs are {last[0]} to {last[-1]}." if last else ""
-    return Finding(span, "a passage must exist", f"there is no “{written}”", (advice + more,))
+        last = owner.sentences[-1].id
+        return Finding(span, message, f"{label}: {first} has {size}", (f"The last is {last}.",))
+    paragraphs = [name for name, found in edition.passages.items() if found.kind == "paragraph"]
+    others = [name for name, found in edition.passages.items() if found.kind not in NUMBERED]
+    # Ids that differ by a figure are no nearer to one another than any others.
+    near = [] if NUMBERED_RE.match(written) else nearest(written, others)
+    several = len(paragraphs) > 1
+    advice = f"The paragraphs are {paragraphs[0]} to {paragraphs[-1]}." if several else ""
+    if near:
+        advice = f"Did you mean {listed(near)}?"
+    elif not NUMBERED_RE.match(written):
+        advice = f"Name a paragraph (p2), a sentence (p2.3) or a range (p2.3-p2.5). {advice}"
+    return Finding(span, message, label, (advice.strip(),))
+
+
+def _meant(edition: Edition, written: str) -> str:
+    """Return the passage that was meant and written in another way, or an empty text."""
+    bare = re.sub(r"\s+", "", notation.fold_marks(written).strip("#[](){}.,;").lower())
+    parts = [f"p{part}" if part[:1].isdecimal() else part for part in bare.split("-")]
+    choices = ["-".join(parts), "-".join(reversed(parts))]
+    if len(parts) == 2:
+        owner = parts[0].partition(".")[0]
+        # p2.3-5 is p2.3-p2.5
+        choices.append(f"{parts[0]}-{owner}.{parts[1].removeprefix('p')}")
+        choices += [parts[0]] if parts[0] == parts[1] else []
+    return next((choice for choice in choices if edition.passage(choice)), "")
 
 
 def unknown_note(edition: Edition) -> Iterator[Finding]:
     """A link to an annotation, `[words](note:id)`, names a file in `docs/annotations/`."""
     for link in edition.links("note"):
-        if link.target not in edition.annotations:
+        path = f"docs/annotations/{link.target}.md"
+        if link.target not in edition.annotations and not edition.unread(path):
             near = nearest(link.target, edition.annotations)
             yield Finding(
                 link.target_span,
-                "a link to an annotation must name one",
-                f"there is no “{link.target}”",
-                (f"Write: [{link.words}](note:{near[0]})",) if near else (),
+                "a link to an annotation must name a file in docs/annotations/",
+                there_is_no(link.target, near),
+                (f"Write: [{short(link.words, 120)}](note:{near[0]})",)
+                if near
+                else ("Write the annotation first, or take the link away.",),
                 Suggestion(link.target_span, near[0]) if near else None,
             )
 
@@ -85,46 +150,47 @@ def quote_not_found(edition: Edition) -> Iterator[Finding]:
     Only quotation marks, dashes and blanks may be written in another way.
     """
     for note, passage in _placed(edition):
-        if not passage.reading and not passage.witness:
-            # A section mark or a gap has no words: what is quoted there can stand nowhere.
-            words = ""
-        else:
-            words = quotations.words_of(note, passage)
         if not quotations.found(note, passage):
-            yield _quote_not_found(edition, note, passage, words)
+            yield _quote_not_found(edition, note, passage)
 
 
-def _quote_not_found(
-    edition: Edition, note: Annotation, passage: Passage, words: str
-) -> Finding:
+def _quote_not_found(edition: Edition, note: Annotation, passage: Passage) -> Finding:
+    span = note.front.place("quote")
     scalar = note.front.scalar("quote")
-    span = scalar.span if scalar else note.front.place("quote")
-    which = "witness" if note.front.text("text") == "witness" else "reading text"
-    message = f"the quotation must stand word for word in {passage.label} ({which})"
+    place = front_matter.whole(scalar) if scalar else span
+    words = quotations.words_of(note, passage)
+    if not words.strip():
+        advice = "Name the paragraph or the sentence: p2, p2.3."
+        return Finding(
+            note.front.place("at"),
+            "a quotation must stand in words",
+            f"{passage.label} has none",
+            (advice,),
+        )
+    witness = note.front.text("text") == "witness"
+    message = f"the quotation must stand word for word in {passage.label}, in the {WHICH[witness]}"
     other = quotations.elsewhere(note, edition)
     if other:
-        return Finding(
-            span,
-            message,
-            f"it stands in {other}",
-            (f"Write: at: {other}",),
-            Suggestion(note.front.place("at"), other),
-        )
-    near = quotations.nearest(note, passage) if words else ""
+        at = Suggestion(note.front.place("at"), other)
+        return Finding(span, message, f"it stands in {other}", (f"Write: at: {other}",), at)
+    near = quotations.nearest_words(note.quote, words)
     if not near:
-        return Finding(span, message, "these words are not there", (f"{passage.label} reads: {_short(words)}",))
-    label, place = _difference(note.quote, near, span)
-    quoted = f'"{near}"' if ": " in near or near[:1] in "“‘\"'" else near
-    return Finding(
-        place, message, label, (f"Write: quote: {quoted}",), Suggestion(span, near)
-    )
+        advice = f"{passage.label} reads: {short(words, 120)}"
+        return Finding(span, message, "these words are not there", (advice,))
+    label, where = _difference(note.quote, near, span, f"the {WHICH[witness]} has")
+    written = front_matter.written(near)
+    repairs = [f"Write: quote: {short(written, 120)}"]
+    undone = passage.reading if witness else passage.witness
+    if quotations.pattern(note.quote).search(notation.fold_marks(undone)):
+        label = f"these are the words of the {WHICH[not witness]}"
+        repairs.append("Or take away: text: witness" if witness else "Or add a line: text: witness")
+    return Finding(where, message, label, tuple(repairs), Suggestion(place, written))
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= 120 else f"{words[:120].rpartition(' ')[0]} …"
+WHICH = {True: "witness", False: "reading text"}
 
 
-def _difference(quote: str, near: str, span: Span) -> tuple[str, Span]:
+def _difference(quote: str, near: str, span: Span, has: str) -> tuple[str, Span]:
     """Return the first words that differ, as a label, and their place in the front matter."""
     ours, theirs = quote.split(), near.split()
     matcher = SequenceMatcher(
@@ -136,12 +202,20 @@ def _difference(quote: str, near: str, span: Span) -> tuple[str, Span]:
     if not changes:
         return "the words there are written in another way", span
     _, a_from, a_to, b_from, b_to = changes[0]
-    mine, its = " ".join(ours[a_from:a_to]), " ".join(theirs[b_from:b_to])
-    if not mine:
-        return f"the passage has “{its}” too", span
-    at = span.text.find(mine)
-    place = span.source.span(span.start + at, span.start + at + len(mine)) if at != -1 else span
-    return (f"the passage has “{its}”" if its else "the passage does not have this"), place
+    its = short(" ".join(theirs[b_from:b_to]))
+    starts = [match.span() for match in re.finditer(r"\S+", span.text)]
+    # In quotation marks YAML may spell words otherwise; then the whole is shown.
+    exact = len(starts) == len(ours)
+    if a_from == a_to:
+        here = min(a_from, len(ours) - 1)
+        place = span.source.span(span.start + starts[here][0], span.start + starts[here][1])
+        side = "before" if a_from < len(ours) else "behind"
+        return f"{has} “{its}” {side} this", place if exact else span
+    label = f"{has} “{its}”" if its else f"{has} no such words"
+    if not exact:
+        return label, span
+    begin, end = starts[a_from][0], starts[a_to - 1][1]
+    return label, span.source.span(span.start + begin, span.start + end)
 
 
 def ambiguous_quote(edition: Edition) -> Iterator[Finding]:
@@ -151,13 +225,25 @@ def ambiguous_quote(edition: Edition) -> Iterator[Finding]:
         if not places or quotations.chosen(note, passage):
             continue
         occurrence = note.front.scalar("occurrence")
-        times = counted(len(places), "time")
-        yield Finding(
-            occurrence.span if occurrence else note.front.place("quote"),
-            f"the quotation must occur once in {passage.label}, or say which occurrence is meant",
-            f"it occurs {times} there",
-            ("Quote more words, name a smaller passage, or add a line: occurrence: 1",),
-        )
+        if occurrence is None:
+            yield Finding(
+                note.front.place("quote"),
+                f"the quotation must occur once in {passage.label}, or say which time is meant",
+                f"it occurs {len(places)} times there",
+                ("Quote more words, name a smaller passage, or add a line: occurrence: 1",),
+            )
+        elif notation.COUNT_RE.fullmatch(occurrence.text):
+            times = "once" if len(places) == 1 else f"{len(places)} times"
+            yield Finding(
+                occurrence.span,
+                f"“occurrence” must be one of the times that the quotation occurs in {passage.label}",
+                f"it occurs {times} there",
+                (
+                    "Take the line away."
+                    if len(places) == 1
+                    else f"Write: occurrence: {len(places)}",
+                ),
+            )
 
 
 def bad_quote(edition: Edition) -> Iterator[Finding]:
@@ -166,22 +252,25 @@ def bad_quote(edition: Edition) -> Iterator[Finding]:
         span = note.front.place("quote")
         count = len(note.quote.split())
         if count > MOST_QUOTED:
+            starts = [match.start() for match in re.finditer(r"\S+", span.text)]
+            begin = span.start + (starts[MOST_QUOTED] if len(starts) == count else 0)
             yield Finding(
-                span,
+                span.source.span(begin, span.end),
                 f"a quotation must have at most {MOST_QUOTED} words",
-                f"this one has {count}",
+                f"from here on it is too long: it has {count}",
                 ("Quote the words that the annotation is about.",),
             )
         words = quotations.words_of(note, passage)
         place = quotations.chosen(note, passage)
-        if place and (_within_word(words, place[0]) or _within_word(words, place[1])):
-            whole = _whole_words(words, *place)
+        scalar = note.front.scalar("quote")
+        if scalar and place and (_within_word(words, place[0]) or _within_word(words, place[1])):
+            whole = front_matter.written(notation.fold(_whole_words(words, *place)))
             yield Finding(
                 span,
                 "a quotation must be of whole words",
                 "it begins or ends within a word",
-                (f"Write: quote: {whole}",),
-                Suggestion(span, whole),
+                (f"Write: quote: {short(whole, 120)}",),
+                Suggestion(front_matter.whole(scalar), whole),
             )
 
 
@@ -203,47 +292,56 @@ def empty_annotation(edition: Edition) -> Iterator[Finding]:
     Without a body it is refused; one that is shorter or longer is pointed out.
     """
     for note in edition.annotations.values():
-        if not note.front.fields:
+        if not note.front.fields or note.body.unread:
             continue
-        end = len(note.source.text)
         words = note.body.words
-        if not note.body.markdown.strip():
+        markdown = note.body.markdown
+        if not markdown.strip():
+            fence = note.source.line_span(note.source.line_number(note.front.span.end))
             yield Finding(
-                note.source.span(end, end),
+                fence,
                 "an annotation must have a body",
-                "nothing stands below the front matter",
+                "nothing stands below this line",
                 ("Write what the reader should know about the quoted words, and cite it.",),
             )
         elif not FEWEST_WORDS <= words <= MOST_WORDS:
-            begin = note.body.start + len(note.body.markdown) - len(note.body.markdown.lstrip())
+            begin = note.body.start + len(markdown) - len(markdown.lstrip())
             yield Finding(
                 note.source.line_span(note.source.line_number(begin)),
                 f"an annotation should have {FEWEST_WORDS} to {MOST_WORDS} words",
-                f"this one has {words}",
+                f"the body that begins here has {counted(words, 'word')}",
+                ("Say what the reader should know, and no more.",),
                 severity=Severity.WARNING,
             )
 
 
 def unknown_reference(edition: Edition) -> Iterator[Finding]:
     """A citation names a work in `docs/references.json`."""
-    named = [
-        (item.key, body.source.span(item.key_start, item.key_end))
-        for body in edition.bodies()
-        for citation in body.citations
-        for item in citation.items
-    ]
-    named += [
-        (text.front.text("source"), text.front.place("source"))
-        for text in edition.texts
-        if text.front.text("source")
-    ]
-    for key, span in named:
+    if edition.unread(REFERENCES) or any(
+        fault.span.source.path == REFERENCES for fault in edition.faults_of("bad-front-matter")
+    ):
+        # The list could not be read; another rule says why.
+        return
+    for key, span in _cited(edition):
         if key not in edition.references:
             near = nearest(key, edition.references)
+            at = "@" if span.source.text[span.start - 1 : span.start] == "@" else ""
             yield Finding(
                 span,
-                "a citation must name a work in docs/references.json",
-                f"there is no “{key}”" + (f"; the nearest is {listed(near)}" if near else ""),
-                (f"Write: @{near[0]}",) if near else ("Add the work to docs/references.json first.",),
+                f"a work that is cited must stand in {REFERENCES}",
+                there_is_no(key, near),
+                (f"Write: {at}{near[0]}",) if near else (f"Add the work to {REFERENCES} first.",),
                 Suggestion(span, near[0]) if near else None,
             )
+
+
+def _cited(edition: Edition) -> Iterator[tuple[str, Span]]:
+    """Yield the key of every work that is cited, with its place."""
+    for body in edition.bodies():
+        for citation in body.citations:
+            for item in citation.items:
+                yield item.key, body.source.span(item.key_start, item.key_end)
+    for text in edition.texts:
+        source = text.front.scalar("source")
+        if source and "source" not in text.front.unclear:
+            yield source.text, source.span

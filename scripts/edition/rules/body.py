@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from edition import addresses
+from edition import addresses, notation
 from edition.findings import Finding, Suggestion
-from edition.rules.nearest import listed, nearest
+from edition.rules.nearest import nearest, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,8 +24,8 @@ SCHEME_RE = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):")
 SAFE_SCHEMES = ("https", "mailto")
 # What not even a prose page may hold: script, frames, forms, handlers, and changes of the page.
 ACTIVE_RE = re.compile(
-    r"<\s*/?\s*(?:script|style|iframe|frame|frameset|object|embed|applet|form|input|button|base|meta|link|svg|math)\b"
-    r"|\bon[a-z]+\s*=|\bstyle\s*=|\bsrcdoc\s*=|javascript\s*:",
+    r"<\s*+/?\s*+(?:script|style|iframe|frame|frameset|object|embed|applet|form|input|button|base|meta|link|svg|math)\b"
+    r"|\bon[a-z]++\s*+=|\bstyle\s*+=|\bsrcdoc\s*+=|javascript\s*+:",
     re.IGNORECASE,
 )
 
@@ -40,7 +40,12 @@ def raw_html(edition: Edition) -> Iterator[Finding]:
         *(note.body for note in edition.annotations.values()),
     ]
     for body in contributed:
+        opened = False
         for span in body.html:
+            # What closes a tag goes with what opens it.
+            if opened and span.text.startswith("</"):
+                continue
+            opened = True
             yield Finding(
                 _opening(span),
                 "an entry or annotation must hold no raw HTML",
@@ -78,20 +83,37 @@ def unsafe_link(edition: Edition) -> Iterator[Finding]:
     An address that begins with `//` takes the scheme of whoever reads it, and is refused too.
     """
     for _, link in _hyperlinks(edition):
-        target = DROPPED_RE.sub("", link.target)
-        match = SCHEME_RE.match(unquote(target))
+        target = unquote(DROPPED_RE.sub("", link.target))
+        match = SCHEME_RE.match(target)
+        scheme = match["scheme"].lower() if match else ""
+        advice = "Give the address with https:// if the page has one."
         if target.replace("\\", "/").startswith("//"):
-            label = "this one has no scheme"
-        elif match and match["scheme"].lower() not in SAFE_SCHEMES:
-            label = f"this one is {match['scheme'].lower()}:"
+            label = "this one takes the scheme of whoever reads it"
+        elif scheme and scheme not in SAFE_SCHEMES:
+            label = f"this one is {short(scheme)}:"
+            near = nearest(scheme, notation.SCHEMES)
+            advice = f"Did you mean {near[0]}:?" if near else advice
         else:
             continue
         yield Finding(
-            link.span,
-            "a link must be https:, mailto:, relative, or one of ours",
+            _address(link),
+            "a link must be https:, mailto:, relative, or one of ours (term:, passage:, note:)",
             label,
-            ("Give the address with https:// if the page has one.",),
+            (advice,),
         )
+
+
+def _address(link: Hyperlink) -> Span:
+    """Return the place of a link’s address, where it is written as it is."""
+    start = link.span.text.rfind(unquote(link.target))
+    if start == -1:
+        start = link.span.text.rfind(link.target)
+        return link.span if start == -1 else _part(link.span, start, len(link.target))
+    return _part(link.span, start, len(unquote(link.target)))
+
+
+def _part(span: Span, start: int, length: int) -> Span:
+    return span.source.span(span.start + start, span.start + start + length)
 
 
 def broken_link(edition: Edition) -> Iterator[Finding]:
@@ -102,10 +124,10 @@ def broken_link(edition: Edition) -> Iterator[Finding]:
     """
     pages = _anchors(edition)
     for body, link in _hyperlinks(edition):
-        target = DROPPED_RE.sub("", link.target)
+        target = unquote(DROPPED_RE.sub("", link.target))
         if SCHEME_RE.match(target) or target.replace("\\", "/").startswith("//"):
             continue
-        path, _, fragment = unquote(target).partition("#")
+        path, _, fragment = target.partition("#")
         here = body.source.path
         there = posixpath.normpath(posixpath.join(posixpath.dirname(here), path)) if path else here
         finding = _broken(edition, pages, link, there, fragment)
@@ -113,53 +135,80 @@ def broken_link(edition: Edition) -> Iterator[Finding]:
             yield finding
 
 
-def _anchors(edition: Edition) -> Mapping[str, tuple[str, ...] | None]:
+def _anchors(edition: Edition) -> Mapping[str, frozenset[str] | None]:
     """Return the pages that a link can lead to, with their fragments where those are known."""
-    found: dict[str, tuple[str, ...] | None] = {}
+    found: dict[str, frozenset[str] | None] = {}
     for address in addresses.generated(edition):
         page = addresses.page_of(address)
         found[f"docs/{page}"] = None
         if page.startswith("glossary/"):
             found[page] = None
+    ids: dict[str, set[str]] = {}
+    for name, passage in edition.passages.items():
+        ids.setdefault(passage.text, set()).add(name)
     for text in edition.texts:
-        mine = [name for name, passage in edition.passages.items() if passage.text == text.id]
-        found[text.source.path] = tuple(mine)
+        found[text.source.path] = frozenset(ids.get(text.id, ()))
     for page_ in edition.pages:
-        found[page_.source.path] = page_.body.headings
+        # What was refused as a whole may have any.
+        known = frozenset((*page_.body.headings, *page_.body.ids))
+        found[page_.source.path] = None if page_.body.unread else known
     return found
 
 
 def _broken(
     edition: Edition,
-    pages: Mapping[str, tuple[str, ...] | None],
+    pages: Mapping[str, frozenset[str] | None],
     link: Hyperlink,
     there: str,
     fragment: str,
 ) -> Finding | None:
-    if there.startswith("../") or there.startswith("/"):
+    message = "a relative link must lead to a file of the edition"
+    if there.startswith(("../", "/")) or there == "..":
         return Finding(
-            link.span,
-            "a relative link must lead to a file of the edition",
+            _address(link),
+            message,
             "this leads out of it",
+            ("Write it from where this file stands, and stay within the edition.",),
         )
-    if there not in pages and not (there.startswith("docs/") and (edition.root / there).is_file()):
-        near = nearest(there, pages)
+    if there not in pages and not _is_file(edition, there):
+        if edition.unread(there) or (there.startswith("docs/text/") and not edition.texts):
+            # Another rule says what is wrong with it.
+            return None
+        folder = posixpath.dirname(link.span.source.path)
+        near = [posixpath.relpath(page, folder) for page in nearest(there, pages)]
+        place = _address(link)
         return Finding(
-            link.span,
-            "a relative link must lead to a file of the edition",
-            f"there is no {there}",
-            (f"Did you mean {listed(near)}?",) if near else (),
+            place,
+            message,
+            f"there is no {short(there)}",
+            (f"Write: {near[0]}" if near else "Name a file that is there.",),
+            Suggestion(place, near[0]) if near and not fragment else None,
         )
     anchors = pages.get(there)
-    if fragment and anchors is not None and fragment not in anchors:
-        near = nearest(fragment, anchors)
-        start = link.span.start + link.span.text.find("#") + 1
-        place = link.span.source.span(start, start + len(fragment))
-        return Finding(
-            place if place.text == fragment else link.span,
-            f"the fragment of a link must exist in {there}",
-            f"there is no “{fragment}”",
-            (f"Did you mean {listed(near)}?",) if near else (),
-            Suggestion(place, near[0]) if near and place.text == fragment else None,
-        )
-    return None
+    if not fragment or anchors is None or fragment in anchors or fragment.startswith(GENERATED):
+        return None
+    near = nearest(fragment, anchors)
+    place = _address(link)
+    start = place.text.find("#") + 1
+    if start and place.text[start:] == fragment:
+        place = _part(place, start, len(fragment))
+    return Finding(
+        place,
+        f"the fragment of a link must exist in {there}",
+        f"there is no “{short(fragment)}”",
+        (f"Write: #{near[0]}" if near else "Name the id of a place in it, or no fragment.",),
+        Suggestion(place, near[0]) if near and place.text == fragment else None,
+    )
+
+
+# Fragments that the engine makes: those of footnotes.
+GENERATED = ("fn:", "fnref:")
+
+
+def _is_file(edition: Edition, path: str) -> bool:
+    """Tell whether a path of `docs/` is a file that the engine can publish."""
+    try:
+        return path.startswith("docs/") and (edition.root / path).is_file()
+    except OSError:
+        # No file can have such a name.
+        return False

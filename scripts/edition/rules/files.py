@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from edition.model import Edition
 
+# Endings of files that were meant for Markdown.
+MARKDOWN = ("markdown", "mdown", "mkd", "md", "txt")
 KB = 1024
 MB = KB * KB
 
@@ -35,10 +37,7 @@ def not_utf8(edition: Edition) -> Iterator[Finding]:
             fault.span,
             "a file must be UTF-8",
             f"byte {fault.facts['position']} is 0x{fault.facts['byte']}, which is not UTF-8",
-            (
-                f"The file looks like {fault.facts['guess']}: "
-                "open it as that and save it as UTF-8.",
-            ),
+            (f"The file looks like {fault.facts['guess']}: open it as that and save it as UTF-8.",),
         )
 
 
@@ -72,13 +71,18 @@ def stray_file(edition: Edition) -> Iterator[Finding]:
     folders; `docs/text/` holds the texts, their witnesses and the ledger.
     """
     for fault in edition.faults_of("stray-file"):
-        path = fault.span.source.path
-        folder = path.rpartition("/")[0]
+        folder, _, name = fault.span.source.path.rpartition("/")
+        what = fault.facts["what"]
+        known = fault.facts["known"].split()
+        kinds = [f"{kind} files" if kind[0] == "." else kind for kind in known]
+        only = " and ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
+        stem, _, ending = name.rpartition(".")
+        text = what == "file" and stem and ending.lower() in MARKDOWN
         yield Finding(
             fault.span,
-            f"{folder}/ must hold only files that end in {fault.facts['known']}",
-            "this is none of them",
-            ("Move it elsewhere, or take it away.",),
+            f"{folder}/ must hold only {only}",
+            f"“{name}” is {'a folder' if what == 'folder' else 'none of these'}",
+            (f"Rename it to {stem}.md." if text else "Move it elsewhere, or take it away.",),
         )
 
 
@@ -89,7 +93,7 @@ def not_a_plain_file(edition: Edition) -> Iterator[Finding]:
         why = fault.facts["why"]
         if why == "link":
             label = f"this is a symbolic link to {fault.facts['target']}"
-            advice = "Put the file itself here."
+            advice = "Put here what it leads to, or take it away."
         elif why == "executable":
             label = "this file may be executed"
             advice = f"Take the permission away: chmod -x {path}"
@@ -99,7 +103,8 @@ def not_a_plain_file(edition: Edition) -> Iterator[Finding]:
         else:
             label = "this is neither a file nor a folder"
             advice = "Take it away."
-        yield Finding(fault.span, "a file must be a plain file", label, (advice,))
+        message = "what is published must be plain files and folders"
+        yield Finding(fault.span, message, label, (advice,))
 
 
 def too_large(edition: Edition) -> Iterator[Finding]:

@@ -6,18 +6,30 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from edition import front_matter, notation
 from edition.findings import Finding, Suggestion
 from edition.model import KEYS
-from edition.rules.nearest import listed, nearest
+from edition.rules.nearest import listed, nearest, short
+from edition.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from edition.model import Edition, Fault, Field, FrontMatter, Key, Kind, Scalar
     from edition.source import Span
 
-DATE_RE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
-VALUE_RE = re.compile(r"^(?P<lead>[ \t]*(?:- )?[ \t]*(?:[\w-]+:[ \t]+)?)(?P<value>.*?)[ \t\r]*$")
+DATE_RE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
+# 2026/11/4   4 November 2026   November 4, 2026
+OTHER_DATES = (
+    re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? (?P<month>[A-Z][a-z]+) (?P<year>[0-9]{4})"),
+    re.compile(r"(?P<month>[A-Z][a-z]+) (?P<day>[0-9]{1,2}),? (?P<year>[0-9]{4})"),
+    # Where only one of the two can be a month.
+    re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>1[3-9]|2[0-9]|3[01])/(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<day>1[3-9]|2[0-9]|3[01])[/.](?P<month>[0-9]{1,2})[/.](?P<year>[0-9]{4})"),
+)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NUMBER = "a whole number from 1"
 NAMES: dict[Kind, str] = {"term": "an entry", "annotation": "an annotation", "text": "a text"}
 
 
@@ -30,11 +42,11 @@ def fronts(edition: Edition) -> Iterator[tuple[Kind, FrontMatter]]:
 
 
 def known_fields(edition: Edition) -> Iterator[tuple[Key, Field]]:
-    """Yield every key that a file of its kind may have, with what stands there."""
+    """Yield every key that a file of its kind may have, with what could be read there."""
     for kind, front in fronts(edition):
         for key in KEYS[kind]:
             found = front.fields.get(key.name)
-            if found:
+            if found and key.name not in front.unclear:
                 yield key, found
 
 
@@ -48,75 +60,198 @@ def bad_front_matter(edition: Edition) -> Iterator[Finding]:
         yield _bad_front_matter(fault)
 
 
+HEAD = "a file must begin with its front matter, between two lines of “---”"
+# Message, label and help of what can be told in the same words everywhere.
+BAD: Mapping[str, tuple[str, str, str]] = {
+    "empty": (HEAD, "this file is empty", "Write the front matter and the body, or take it away."),
+    "missing": (HEAD, "no line of “---” stands above this", "Put a line of “---” at its head."),
+    "open": (
+        HEAD,
+        "the front matter that begins here is not closed",
+        "Put a line of “---” between the last key and the body.",
+    ),
+    "no-keys": (
+        "front matter must be lines of “key: value”",
+        "no key stands here",
+        "Write, for example: title: The two reports",
+    ),
+    "reference": (
+        "a reference must be a CSL-JSON record with an “id”",
+        "this one has none",
+        "Give it an “id”: it is what citations name.",
+    ),
+    "ledger": (
+        "the ledger must be as it is written by: edition freeze",
+        "what stands here is not",
+        "Put it back as it was.",
+    ),
+}
+
+
 def _bad_front_matter(fault: Fault) -> Finding:
     why = fault.facts["why"]
     if why == "yaml":
         return _bad_yaml(fault)
-    message = "a file must begin with its front matter, between two lines of “---”"
-    label, advice = "", ""
-    if why == "empty":
-        label, advice = "this file is empty", "Write the front matter and the body, or take it away."
-    elif why == "missing":
-        label, advice = "no line of “---” stands at its head", "Put “---” on the first line."
-    elif why == "open":
-        label = "the front matter that begins here is not closed"
-        advice = "Put a line of “---” between the last key and the body."
-    elif why == "no-keys":
-        message = "front matter must be lines of “key: value”"
-        label, advice = "no key stands here", "Write, for example: title: The two reports"
-    elif why == "nested":
-        message = f"the value of “{fault.facts['key']}” must be plain words or a list of them"
-        label = "something nested stands here"
-        advice = "Where the words hold a colon and a blank, put them in quotation marks."
-    elif why == "character":
-        message = "front matter must hold printable characters only"
-        label = f"{fault.facts['problem']} stands here"
-        advice = "Take the character away."
-    elif why == "reference":
-        message = "a reference must be a CSL-JSON record with an “id”"
-        label, advice = "this one has none", "Give it an “id”: it is what citations name."
-    else:
-        message = "a file of data must be valid JSON"
-        label = fault.facts["problem"]
-        advice = "Look for a comma or a quotation mark that is missing, or one too many."
-    return Finding(fault.span, message, label, (advice,))
+    if why == "nested":
+        return _nested(fault)
+    if why == "json":
+        return _bad_json(fault)
+    if why == "character":
+        return Finding(
+            fault.span,
+            f"{_what(fault.span.source.path)} must hold printable characters only",
+            f"{fault.facts['problem']} stands here",
+            ("Take the character away.",),
+            Suggestion(fault.span, ""),
+        )
+    message, label, advice = BAD[why]
+    # Of a line that is not front matter at all its first word is enough to show.
+    first = re.match(r"\s*\S+", fault.span.text) if why in ("missing", "reference") else None
+    end = fault.span.start + first.end() if first else fault.span.end
+    return Finding(fault.span.source.span(fault.span.start, end), message, label, (advice,))
+
+
+def _bad_json(fault: Fault) -> Finding:
+    """Return the finding of JSON that does not parse, in plain words."""
+    source, problem = fault.span.source, fault.facts["problem"]
+    message = f"{source.path} must be valid JSON"
+    if not source.text.strip():
+        return Finding(fault.span, message, "this file is empty", ("Put back what stood in it.",))
+    plain = (words for start, words in JSON_PROBLEMS.items() if problem.startswith(start))
+    label = next(plain, problem or "a number here is too long")
+    return Finding(fault.span, message, label, ("Look at what stands just before it, too.",))
+
+
+# What Python's parser says (https://docs.python.org/3/library/json.html), in plain words.
+JSON_PROBLEMS = {
+    "Expecting value": "a value is expected here",
+    "Expecting ',' delimiter": "a comma is missing before this",
+    "Expecting ':' delimiter": "a colon is missing before this",
+    "Expecting property name": "a name in double quotation marks is expected here",
+    "Expecting '['": "the list of references, “[”, is expected here",
+    "Expecting ','": "a comma is missing before this",
+    "Extra data": "nothing may follow here",
+    "Unterminated string": "the quotation mark that is opened here is not closed",
+    "Invalid control character": "a line may not end within quotation marks",
+    "Invalid \\": "a backslash must be written twice",
+    "Illegal trailing comma": "no comma may stand behind the last value",
+    "nested too deep": "this is nested too deep",
+}
+YAML_PROBLEMS = {
+    "found character that cannot start any token": "this character cannot begin a value",
+    "found unexpected end of stream": "the quotation mark that is opened here is not closed",
+    "could not find expected ':'": "no key with its colon stands here",
+    "did not find expected key": "a key is expected here",
+    "mapping values are not allowed": "this colon begins a second value",
+    "block sequence entries are not allowed": "a list begins on a line of its own",
+    "did not find expected '-' indicator": "a line of the list is expected here",
+}
+
+
+def _what(path: str) -> str:
+    """Return what a file’s YAML is, in words."""
+    return "front matter" if path.endswith(".md") else path
 
 
 def _bad_yaml(fault: Fault) -> Finding:
     """Return the finding of YAML that does not parse, in plain words, with the corrected line."""
     source = fault.span.source
-    number = fault.span.line
-    line = source.line_span(number)
+    nested = source.path.endswith("mkdocs.yml")
+    for number in range(1, fault.span.line + 1):
+        line = source.line_span(number)
+        fixed = front_matter.mended(line.text, nested=nested)
+        if fixed is not None and _helps(fault, line, fixed):
+            return _in_line(line, fixed)
+    line = source.line_span(fault.span.line)
+    first, _, rest = line.text.partition(" ")
+    if any(first == key.name for keys in KEYS.values() for key in keys) and rest.strip():
+        fixed = f"{first}: {front_matter.written(rest.strip())}"
+        return Finding(
+            source.span(line.start, line.start + len(first)),
+            "a key must be followed by a colon and a blank",
+            "the colon is missing behind this",
+            (f"Write: {fixed}",),
+            Suggestion(line, fixed),
+        )
     problem = fault.facts["problem"]
-    message = "front matter must be lines of “key: value” that YAML can read"
-    if "mapping values are not allowed" in problem:
-        match = VALUE_RE.match(line.text)
-        if match and match["value"]:
-            quoted = f'{match["lead"]}"{match["value"].replace(chr(34), "’")}"'
-            # The colon that YAML stumbled over is what the caret shows.
-            colon = line.text.find(": ", match.start("value"))
-            start = line.start + (colon if colon != -1 else match.start("value"))
-            return Finding(
-                source.span(start, start + 1),
-                "a value that holds a colon must be in quotation marks",
-                "this colon begins a second value",
-                (f"Write: {quoted.strip()}",),
-                Suggestion(line, quoted),
-            )
-    plain = {
-        "found character that cannot start any token": "this character cannot begin a value",
-        "found unexpected end of stream": "a quotation mark is opened and not closed",
-        "could not find expected ':'": "a key needs a colon behind it",
-        "did not find expected key": "a key is expected here",
-    }
-    label = next((words for start, words in plain.items() if problem.startswith(start)), problem)
-    if not fault.span.text and fault.span.start == len(source.text):
-        label = label or "the front matter ends here"
+    plain = (words for start, words in YAML_PROBLEMS.items() if problem.startswith(start))
     return Finding(
         fault.span,
+        f"{_what(source.path)} must be lines of “key: value”, as YAML reads them",
+        next(plain, problem),
+        ("Put the value in quotation marks, and look at the line above for one left open.",),
+    )
+
+
+def _helps(fault: Fault, line: Span, fixed: str) -> bool:
+    """Tell whether YAML gets beyond the place of a fault when a line is put right."""
+    text = line.source.text
+    tried = Source(line.source.path, f"{text[: line.start]}{fixed}{text[line.end :]}")
+    grown = len(tried.text) - len(text)
+    if tried.path.endswith(".md"):
+        faults = front_matter.split(tried)[2]
+    else:
+        faults = front_matter.compose(tried, tried.span(0, len(tried.text)))[1]
+    left = [one for one in faults if one.rule == fault.rule and one.facts["why"] == "yaml"]
+    return all(one.span.start - grown > max(fault.span.start, line.end) for one in left)
+
+
+def _in_line(line: Span, fixed: str) -> Finding:
+    """Return the finding of one line of front matter that is not as it should be."""
+    match = front_matter.LINE_RE.fullmatch(line.text)
+    key = match["key"] if match else None
+    value = match["value"] if match else ""
+    begin = match.start("value") if match else 0
+    colon = front_matter.NOT_PLAIN_RE.search(f"{value} ")
+    mark = value[:1]
+    closing = value.find(mark, 1)
+    start, end = begin, begin + 1
+    message = f"a value that begins with “{mark}” must be in quotation marks"
+    label = "this mark has a meaning of its own here"
+    if match and key and match["colon"] != ":":
+        start, end = match.span("colon")
+        message, label = "a key must be followed by a plain colon and a blank", "this colon is wide"
+    elif match and key and not match["gap"]:
+        start, end = match.span("colon")
+        message, label = "a key must be followed by a colon and a blank", "the blank is missing"
+    elif match and match["indent"] and (key or "\t" in match["indent"]):
+        start, end = match.span("indent")
+        message = "a key must begin its line" if key else "a list must be indented with blanks"
+        label = "nothing may stand before it" if key else "this is a tab"
+    elif mark in "'\"" and closing == -1:
+        message = "a quotation mark that is opened must be closed"
+        label = "this one is not"
+    elif mark in "'\"":
+        start, end = begin + closing + 1, begin + len(value)
+        message = "nothing must stand behind a quotation mark that closes"
+        label = "this does"
+    elif colon and colon[0][0] == ":":
+        start = begin + colon.start()
+        end = start + 1
+        message, label = (
+            "a value that holds a colon must be in quotation marks",
+            "this is the colon",
+        )
+    return Finding(
+        line.source.span(line.start + start, line.start + end),
         message,
         label,
-        ("Put the value in quotation marks, and look at the line above for one left open.",),
+        (f"Write: {fixed.strip()}",),
+        Suggestion(line, fixed),
+    )
+
+
+def _nested(fault: Fault) -> Finding:
+    """Return the finding of something nested, often a line of a list that holds a colon."""
+    line = fault.span.source.line_span(fault.span.line)
+    fixed = front_matter.mended(line.text)
+    if fixed is not None and line.text.lstrip().startswith("-"):
+        return _in_line(line, fixed)
+    return Finding(
+        fault.span,
+        f"the value of “{short(fault.facts['key'])}” must be plain words, or a list of them",
+        "something nested begins here",
+        ("Where the words hold a colon and a blank, put them in quotation marks.",),
     )
 
 
@@ -127,15 +262,20 @@ def yaml_feature(edition: Edition) -> Iterator[Finding]:
     """
     words = {
         "alias": ("no alias (*name)", "this is an alias", "Write the value out."),
-        "anchor": ("no anchor (&name)", "this value has an anchor", "Take the “&name” away."),
-        "tag": ("no tag (!name)", "this value has a tag", "Take the “!name” away."),
+        "anchor": (
+            "no anchor (&name)",
+            "this is an anchor",
+            "Write each value out where it stands.",
+        ),
+        "tag": ("no tag (!name)", "this is a tag", "Take it away: every value is text."),
         "merge": ("no merge key (<<)", "this is a merge key", "Write the keys out."),
-        "size": ("at most 4 KB", "this front matter is longer", "Put prose into the body."),
+        "size": ("at most 4 KB", "here it becomes longer", "Put prose into the body."),
         "depth": ("lists and keys at most 4 deep", "this is deeper", "Make it flat."),
     }
     for fault in edition.faults_of("yaml-feature"):
         message, label, advice = words[fault.facts["why"]]
-        yield Finding(fault.span, f"front matter must have {message}", label, (advice,))
+        message = f"{_what(fault.span.source.path)} must have {message}"
+        yield Finding(fault.span, message, label, (advice,))
 
 
 def duplicate_key(edition: Edition) -> Iterator[Finding]:
@@ -153,33 +293,61 @@ def duplicate_key(edition: Edition) -> Iterator[Finding]:
 def missing_key(edition: Edition) -> Iterator[Finding]:
     """Every key that a file of its kind needs is there, with a value."""
     for kind, front in fronts(edition):
-        for key in KEYS[kind]:
+        required = [key for key in KEYS[kind] if key.required and key.name not in front.unclear]
+        for key in required:
             found = front.fields.get(key.name)
-            if not key.required or (found and found.values):
-                continue
-            allowed = f" (one of {', '.join(key.allowed)})" if key.allowed else ""
+            if found and not found.values:
+                yield Finding(
+                    found.key.span,
+                    f"the key “{key.name}” must have a value",
+                    "nothing stands behind it",
+                    (_to_add(edition, key),),
+                )
+        # A key that is only misspelt is told by `unknown-key`.
+        misspelt = {name for _, near in _unknown_keys(kind, front) for name in near[:1]}
+        missing = [key for key in required if key.name not in {*front.fields, *misspelt}]
+        # Where YAML was at fault, what it hid is unknown.
+        if missing and not front.unclear:
+            names = listed([key.name for key in missing], "and")
             yield Finding(
-                found.span if found else front.span.source.line_span(1),
-                f"{NAMES[kind]} must have the key “{key.name}”{allowed}",
-                "it has no value" if found else "it is missing from this front matter",
-                (f"Add a line: {key.name}: {key.allowed[0] if key.allowed else '…'}",),
+                front.span.source.line_span(1),
+                f"{NAMES[kind]} must have the key{'s'[: len(missing) > 1]} {names}",
+                "the front matter that begins here does not",
+                tuple(_to_add(edition, key) for key in missing),
             )
+
+
+def _to_add(edition: Edition, key: Key) -> str:
+    """Return the line to add for a key."""
+    if key.takes == "contributor" and edition.contributors:
+        return f"Write: {key.name}: {next(iter(edition.contributors))}"
+    if key.allowed:
+        return f"Write: {key.name}: {key.allowed[0]}    (or {listed(key.allowed[1:])})"
+    value = {"date": "2026-11-24", "number": "1", "passage": "p2.3"}.get(key.takes, "…")
+    return f"Write: {key.name}: {value}"
+
+
+def _unknown_keys(kind: Kind, front: FrontMatter) -> Iterator[tuple[Field, list[str]]]:
+    """Yield the keys that a file of its kind may not have, with the nearest that it may."""
+    names = [key.name for key in KEYS[kind]]
+    free = [name for name in names if name not in front.fields]
+    for name, found in front.fields.items():
+        if name not in names and name not in front.unclear:
+            yield found, nearest(name, free)
 
 
 def unknown_key(edition: Edition) -> Iterator[Finding]:
     """No other keys stand in front matter than those that a file of its kind may have."""
     for kind, front in fronts(edition):
-        names = [key.name for key in KEYS[kind]]
-        for name, found in front.fields.items():
-            if name in names:
-                continue
-            near = nearest(name, [other for other in names if other not in front.fields])
-            advice = f"Did you mean {listed(near)}?" if near else f"The keys are: {', '.join(names)}."
+        for found, near in _unknown_keys(kind, front):
+            names = ", ".join(key.name for key in KEYS[kind])
             yield Finding(
                 found.key.span,
-                f"{NAMES[kind]} must have no key “{name}”",
-                "this key is not known",
-                (advice,),
+                f"{NAMES[kind]} must have no key “{short(found.key.text)}”",
+                f"did you mean {listed(near)}?" if near else "this key is not known",
+                (f"Write: {near[0]}: {short(front.text(found.key.text))}".rstrip(),)
+                if near
+                else (f"The keys are: {names}.",),
                 Suggestion(found.key.span, near[0]) if near else None,
             )
 
@@ -194,32 +362,58 @@ def wrong_value(edition: Edition) -> Iterator[Finding]:
             fault.span,
             "a gap must be written “gap3a after p3.3: what is absent there”",
             "this is not of that form",
+            ("Put the whole in quotation marks, since it holds a colon.",),
         )
     for key, found in known_fields(edition):
         if key.many != found.many and found.values:
-            shape = "a list, one line of “- …” for each" if key.many else "one value, not a list"
-            yield Finding(found.key.span, f"“{key.name}” must be {shape}", "this is not")
+            yield _wrong_shape(key, found)
             continue
         for value in found.values:
             yield from _wrong_value(key, value)
 
 
+def _wrong_shape(key: Key, found: Field) -> Finding:
+    """Return the finding of one value where a list should be, or the other way about."""
+    first = front_matter.written(found.values[0].text)
+    end = front_matter.whole(found.values[-1]).end
+    place = found.span.source.span(found.span.start, end)
+    if key.many:
+        fixed = f"{key.name}:\n  - {first}"
+        return Finding(
+            front_matter.whole(found.values[0]),
+            f"“{key.name}” must be a list, each of its values on a line of its own",
+            "this is a single value",
+            (f"Write “{key.name}:” alone on its line, and on the next:   - {first}",),
+            Suggestion(place, fixed),
+        )
+    single = len(found.values) == 1
+    return Finding(
+        front_matter.whole(found.values[0 if single else 1]),
+        f"“{key.name}” must have one value, not a list",
+        "this is a list of one" if single else "this is a second value",
+        (f"Write: {key.name}: {first}",),
+        Suggestion(place, f"{key.name}: {first}") if single and "[" not in place.text else None,
+    )
+
+
 def _wrong_value(key: Key, value: Scalar) -> Iterator[Finding]:
-    if key.allowed and value.text not in key.allowed:
+    place = front_matter.whole(value)
+    if not value.text.strip():
+        message = f"a value of “{key.name}” must not be empty"
+        yield Finding(place, message, "nothing stands here", ("Take the line away.",))
+    elif key.allowed and value.text not in key.allowed:
         near = nearest(value.text, key.allowed)
         yield Finding(
             value.span,
             f"“{key.name}” must be {listed(key.allowed)}",
-            f"“{value.text}” is none of them",
-            (f"Write: {key.name}: {near[0]}",) if near else (),
-            Suggestion(value.span, near[0]) if near else None,
+            f"“{short(value.text)}” is {'neither' if len(key.allowed) == 2 else 'none of them'}",
+            (f"Write: {key.name}: {near[0] if near else key.allowed[0]}",),
+            Suggestion(place, near[0]) if near else None,
         )
-    if key.takes == "number" and not re.fullmatch(r"[1-9]\d{0,8}", value.text):
-        yield Finding(
-            value.span,
-            f"“{key.name}” must be a whole number from 1",
-            f"“{value.text}” is not one",
-        )
+    elif key.takes == "number" and not notation.COUNT_RE.fullmatch(value.text):
+        label = f"“{short(value.text)}” is not one"
+        advice = (f"Write, for example: {key.name}: 2",)
+        yield Finding(value.span, f"“{key.name}” must be {NUMBER}", label, advice)
 
 
 def bad_date(edition: Edition) -> Iterator[Finding]:
@@ -230,28 +424,45 @@ def bad_date(edition: Edition) -> Iterator[Finding]:
     # A contributor east of the machine may already live in tomorrow.
     latest = datetime.now(tz=UTC).date() + timedelta(days=1)
     for key, found in known_fields(edition):
-        if key.takes != "date":
-            continue
-        for value in found.values:
-            yield from _bad_date(key, value.text, value.span, latest)
+        if key.takes == "date":
+            for value in found.values:
+                yield from _bad_date(key, value, latest)
 
 
-def _bad_date(key: Key, written: str, span: Span, latest: date) -> Iterator[Finding]:
-    match = DATE_RE.fullmatch(written)
+def _bad_date(key: Key, value: Scalar, latest: date) -> Iterator[Finding]:
+    match = DATE_RE.fullmatch(value.text)
+    day = _day(match) if match else None
+    if day and day > latest:
+        message, label = f"“{key.name}” must not lie in the future", f"“{value.text}” does"
+        yield Finding(value.span, message, label, ("Write the day on which it was written.",))
+    if day:
+        return
+    others = (_day(found) for form in OTHER_DATES if (found := form.fullmatch(value.text)))
+    meant = next((other for other in others if other), None)
+    yield Finding(
+        value.span,
+        f"“{key.name}” must be a date such as 2026-11-24",
+        "there is no such day" if match else f"“{short(value.text)}” is not written so",
+        (f"Write: {key.name}: {meant}",)
+        if meant
+        else ("Write the year, the month and the day in figures, with hyphens between.",),
+        Suggestion(front_matter.whole(value), str(meant)) if meant else None,
+    )
+
+
+def _day(match: re.Match[str]) -> date | None:
+    """Return the day that was written, or None where there is no such day."""
+    month = (match["month"] or "1").lower()
+    number = MONTHS.index(month[:3]) + 1 if month[:3] in MONTHS else month
     try:
-        parts = [int(part or 1) for part in match.groups()] if match else []
-        day = date(*parts) if parts else None
+        return date(int(match["year"]), int(number), int(match["day"] or 1))
     except ValueError:
-        day = None
-    if day is None:
-        yield Finding(
-            span,
-            f"“{key.name}” must be a date such as 2026-11-24",
-            f"“{written}” is not one",
-            ("Write the year, the month and the day, each in figures, with hyphens between.",),
-        )
-    elif day > latest:
-        yield Finding(span, f"“{key.name}” must not lie in the future", f"“{written}” does")
+        return None
+
+
+def _whole(source: Source) -> Span:
+    """Return the place that is a file as a whole."""
+    return Source(source.path, "").span(0, 0)
 
 
 def duplicate_id(edition: Edition) -> Iterator[Finding]:
@@ -259,11 +470,8 @@ def duplicate_id(edition: Edition) -> Iterator[Finding]:
     taken: dict[str, str] = {}
     owners = [
         *((name, "a passage", passage.span) for name, passage in edition.passages.items()),
-        *((term.id, "an entry", term.source.span(0, 0)) for term in edition.terms.values()),
-        *(
-            (note.id, "an annotation", note.source.span(0, 0))
-            for note in edition.annotations.values()
-        ),
+        *((term.id, "an entry", _whole(term.source)) for term in edition.terms.values()),
+        *((note.id, "an annotation", _whole(note.source)) for note in edition.annotations.values()),
     ]
     for name, what, span in owners:
         if name in taken:

@@ -5,28 +5,71 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from edition import forms, notation
+from edition import forms, front_matter, notation
 from edition.findings import Finding, Suggestion
-from edition.rules.nearest import listed, nearest_terms
+from edition.rules.nearest import nearest_terms, short, there_is_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from edition.forms import Use
-    from edition.model import Edition, Form, Fault, Link, Paragraph, Sentence, Term
+    from edition.model import Annotation, Edition, Fault, Form, Link, Paragraph, Sentence, Term
+    from edition.source import Span
 
 GLOSS_LIMIT = 200
 # Marks of Markdown and HTML that have no place in plain words.
-MARKUP_RE = re.compile(r"\*\w|\w\*|`|\]\(|<[a-z/]|&[a-z]+;|(?<!\w)_\w")
+MARKUP_RE = re.compile(r"\*\w|\w\*|`|\]\(|<[a-zA-Z/]|&[a-z]+;|(?<!\w)_\w")
 SENTENCE_END_RE = re.compile(r"[.?!][”’)]?$")
-INNER_END_RE = re.compile(r"(?<=[a-z)”’][.?!])\s+(?=[A-Z“])")
+# Where a sentence ends within a gloss; what stands before the stop is looked at for abbreviations.
+INNER_END_RE = re.compile(r"(?P<word>[\w”’)]+)[.?!][”’)]?\s+(?=[A-Z“])")
+ABBREVIATIONS = frozenset(
+    [
+        "c",
+        "ca",
+        "cf",
+        "e",
+        "g",
+        "i",
+        "lit",
+        "trans",
+        "vol",
+        "no",
+        "p",
+        "pp",
+        "ed",
+        "eds",
+        "st",
+        "mr",
+        "mrs",
+        "dr",
+        "prof",
+        "vs",
+    ]
+)
+# Places that a message names, at most.
+MOST_PLACES = 8
 
 
 @lru_cache(maxsize=1)
 def _forms(edition: Edition) -> forms.Forms:
     """Return the forms of the edition, once for all the rules that need them."""
     return forms.Forms(edition)
+
+
+@lru_cache(maxsize=1)
+def _uses(edition: Edition) -> Mapping[Span, list[Use]]:
+    """Return the forms that stand in every sentence of the texts, by the sentence’s place."""
+    every = _forms(edition)
+    found: dict[Span, list[Use]] = {}
+    for text in edition.texts:
+        for sentence in text.sentences():
+            # Where a notation is torn it stands among the words, and what they are is unclear.
+            uses = [] if sentence.torn else list(every.uses(sentence.reading, sentence.id))
+            if uses:
+                found[sentence.span] = uses
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +84,7 @@ def _by_name(edition: Edition) -> Mapping[str, str]:
 
 
 def _name(words: str) -> str:
-    return notation.fold(words).casefold()
+    return notation.fold_marks(notation.fold(unquote(words))).casefold()
 
 
 def _as_id(written: str) -> str:
@@ -49,12 +92,30 @@ def _as_id(written: str) -> str:
     return re.sub(r"[\s_]+", "-", written.strip().casefold())
 
 
-def _unknown(edition: Edition) -> Iterator[Link]:
-    return (link for link in edition.links("term") if link.target not in edition.terms)
+def _in_other_case(written: str, edition: Edition) -> str:
+    """Return the id that was written in another case, or with underscores; else an empty text."""
+    target = written.strip().casefold().replace("_", "-")
+    return target if target in edition.terms else ""
+
+
+def _in_words(written: str, edition: Edition) -> str:
+    """Return the id of the entry whose words stand where its id should; else an empty text."""
+    target = _as_id(written)
+    return target if target in edition.terms else _by_name(edition).get(_name(written), "")
+
+
+@lru_cache(maxsize=1)
+def _unknown(edition: Edition) -> Sequence[Link]:
+    """Return the term references that name no entry; what cannot be read may be one."""
+    return [
+        link
+        for link in edition.links("term")
+        if link.target not in edition.terms and not edition.unread(f"glossary/{link.target}.md")
+    ]
 
 
 def _to_paste(link: Link, target: str) -> str:
-    return f"Write: [{link.words}](term:{target})"
+    return f"Write: [{short(notation.fold(link.words), 120)}](term:{target})"
 
 
 def unknown_term(edition: Edition) -> Iterator[Finding]:
@@ -62,30 +123,52 @@ def unknown_term(edition: Edition) -> Iterator[Finding]:
 
     The report names up to three entries that are near by id, headword or form.
     """
-    names = _by_name(edition)
+    gone: dict[str, list[Link]] = {}
     for link in _unknown(edition):
-        if _as_id(link.target) in edition.terms or _name(link.target) in names:
+        if _in_other_case(link.target, edition) or _in_words(link.target, edition):
             continue
-        near = nearest_terms(link.target, edition, link.words)
-        advice = (
-            (_to_paste(link, near[0]),)
-            if near
-            else (f"Write the entry first: glossary/{_as_id(link.target)}.md",)
-        )
+        if link.target in edition.ledger.terms:
+            gone.setdefault(link.target, []).append(link)
+            continue
+        near = nearest_terms(link.target, edition, notation.fold(link.words))
+        new = _as_id(link.target)
+        write = f"glossary/{new}.md" if notation.ID_RE.fullmatch(new) else "a file in glossary/"
         yield Finding(
             link.target_span,
             "a term reference must name an entry of the glossary",
-            f"there is no “{link.target}”" + (f"; the nearest is {listed(near)}" if near else ""),
-            advice,
+            there_is_no(link.target, near),
+            (_to_paste(link, near[0]) if near else f"Write the entry first, as {write}.",),
             Suggestion(link.target_span, near[0]) if near else None,
         )
+    for links in gone.values():
+        yield _gone(edition, links)
+
+
+def _gone(edition: Edition, links: Sequence[Link]) -> Finding:
+    """Return the one finding of a published entry that is gone, with every use of it."""
+    first = links[0]
+    since = edition.ledger.terms[first.target].since
+    places = [
+        link.passage or f"{link.span.source.path}:{link.span.line}" for link in links[:MOST_PLACES]
+    ]
+    more = f" and {len(links) - MOST_PLACES} more" if len(links) > MOST_PLACES else ""
+    times = f"is used {len(links)} times" if len(links) > 1 else "is used once"
+    return Finding(
+        first.target_span,
+        "a published entry must stay in the glossary",
+        f"there is no “{first.target}” any more; it was published in version {short(since)}",
+        (
+            f"Put its file back: glossary/{first.target}.md",
+            f"It {times}: {', '.join(places)}{more}.",
+        ),
+    )
 
 
 def term_case(edition: Edition) -> Iterator[Finding]:
     """A term reference writes the id exactly: lower case, with hyphens."""
     for link in _unknown(edition):
-        target = _as_id(link.target)
-        if target in edition.terms:
+        target = _in_other_case(link.target, edition)
+        if target:
             yield Finding(
                 link.target_span,
                 "a term reference must write the id exactly",
@@ -97,14 +180,15 @@ def term_case(edition: Edition) -> Iterator[Finding]:
 
 def term_in_words(edition: Edition) -> Iterator[Finding]:
     """After `term:` stands the id, not the headword, a form, the Chinese or its pinyin."""
-    names = _by_name(edition)
     for link in _unknown(edition):
-        target = names.get(_name(link.target))
-        if target and _as_id(link.target) not in edition.terms:
+        if _in_other_case(link.target, edition):
+            continue
+        target = _in_words(link.target, edition)
+        if target:
             yield Finding(
                 link.target_span,
-                "a term reference must give the id, not the words",
-                f"the id of “{link.target}” is “{target}”",
+                "a term reference must give the id of the entry, not its words",
+                f"the id of “{short(unquote(link.target))}” is “{target}”",
                 (_to_paste(link, target),),
                 Suggestion(link.target_span, target),
             )
@@ -113,41 +197,67 @@ def term_in_words(edition: Edition) -> Iterator[Finding]:
 def malformed_reference(edition: Edition) -> Iterator[Finding]:
     """A reference is written `[words](term:id)`, closed, with words and an id.
 
-    The same holds for `[words](passage:p2.3)` and `[words](note:id)`.
+    The same holds for `[words](passage:p2.3)`, `[words](note:id)` and, for works, `[@key, 184]`.
     Markdown’s other ways to write a link, `[words][id]` and `<term:id>`, are not used for them.
     """
     for fault in edition.faults_of("malformed-reference"):
-        yield _malformed(fault)
+        yield _malformed(fault, fault.facts.get("mended") or _mended(edition, fault))
 
 
-def _malformed(fault: Fault) -> Finding:
-    why = fault.facts["why"]
+def _mended(edition: Edition, fault: Fault) -> str:
+    """Return a reference as it should be where the reader of files can’t know, or an empty text."""
     written = fault.span.text
-    form = "a reference must be written [words](term:id)"
+    if fault.facts["why"] == "target":
+        words = written[1 : written.rfind("](")]
+        target = _by_name(edition).get(_name(words), "")
+        return f"[{words}](term:{target})" if target else ""
+    found = re.search(r"term:(?P<id>[^()<>]*)", written)
+    term = edition.terms.get(found["id"]) if found else None
+    # [](term:bee) and <term:bee> have no words: those of the headword will do.
+    return f"[{term.headword}](term:{term.id})" if term and written[:3] in ("[](", "<te") else ""
+
+
+# What is wrong with a reference, as its label says it.
+MALFORMED: Mapping[str, str] = {
+    "words": "no words stand between the brackets",
+    "target": "no id stands behind the colon",
+    "open": "this reference is not closed",
+    "unclosed": "the words are opened with “[” and not closed with “]”",
+    "unopened": "the words are closed with “]” and not opened with “[”",
+    "apart": "no blank may stand between the words and the id",
+    "nested": "the words stand in two pairs of brackets",
+    "bare": "no words stand in brackets before this",
+    "written": "this is written in another way",
+    "label": "this is Markdown’s way to name a link that is defined elsewhere",
+    "form": "this is another of Markdown’s ways to write a link",
+    "image": "this is an image",
+    "scheme": "this is a link of another kind",
+    "citation": "this citation stands without brackets",
+}
+
+
+def _malformed(fault: Fault, mended: str) -> Finding:
+    why = fault.facts["why"]
+    message = "a reference must be written [words](term:id)"
     if why == "deep":
         return Finding(
             fault.span,
-            "square brackets must not be nested more than twelve deep",
+            f"square brackets must be nested at most {fault.facts['most']} deep",
             f"here they are {fault.facts['depth']} deep",
             ("Close the brackets, or take them away; the rest of this file was not read.",),
         )
-    if why == "words":
-        return Finding(fault.span, form, "there are no words between the brackets")
-    if why == "target":
-        return Finding(fault.span, form, "there is no id behind the colon")
-    match = re.search(r"\[?(?P<words>[^\[\]()]*?)\]?\s*\(?(?P<scheme>term|passage|note):(?P<id>[^\s()]+)", written)
-    if match and match["words"].strip():
-        mended = f"[{match['words'].strip()}]({match['scheme']}:{match['id']})"
-        if ")" not in written:
-            label = "this reference is not closed"
-        elif "] " in written:
-            label = "nothing may stand between the words and the id"
-        else:
-            label = "this reference is not closed" if "]" not in written else "this is not"
-        return Finding(
-            fault.span, form, label, (f"Write: {mended}",), Suggestion(fault.span, mended)
-        )
-    return Finding(fault.span, form, "this is written in another way")
+    if why == "citation":
+        message = "a citation must be written [@key, 184]"
+    elif why == "scheme":
+        message = "a link in the text must lead to an entry, a passage or a note: [words](term:id)"
+    advice = f"Write: {short(mended, 120)}" if mended else "Write it so, or take the marks away."
+    return Finding(
+        fault.span,
+        message,
+        MALFORMED[why],
+        (advice,),
+        Suggestion(fault.span, mended) if mended else None,
+    )
 
 
 def unlisted_form(edition: Edition) -> Iterator[Finding]:
@@ -155,27 +265,56 @@ def unlisted_form(edition: Edition) -> Iterator[Finding]:
 
     The report gives the line to add to `forms`.
     """
+    # Where a notation is torn it stands among the words.
+    torn = {sentence.id for text in edition.texts for sentence in text.sentences() if sentence.torn}
+    listed: dict[str, dict[tuple[str, ...], list[Form]]] = {}
     for link in edition.links("term"):
         term = edition.terms.get(link.target)
-        if term is None or _is_form(edition, term, link):
+        if term is None or link.passage in torn:
             continue
-        words = notation.fold(link.words)
-        scope = f" @ {link.passage}" if any(form.scope for form in term.forms) and link.passage else ""
-        yield Finding(
-            link.span,
-            f"the words of a reference to “{term.id}” must be one of its forms",
-            f"“{words}” is none",
-            (f"Add to the forms in {term.source.path}: - {words}{scope}",),
-        )
+        if not term.front.text("term") or "forms" in term.front.unclear:
+            continue
+        if term.id not in listed:
+            every = listed.setdefault(term.id, {})
+            for form in term.forms:
+                every.setdefault(forms.same(form.words), []).append(form)
+        found = listed[term.id].get(forms.same(link.words))
+        if found and (
+            not link.passage or any(edition.covers(f.scope, link.passage) for f in found)
+        ):
+            continue
+        yield _unlisted(term, link, found)
 
 
-def _is_form(edition: Edition, term: Term, link: Link) -> bool:
-    words = forms.same(link.words)
-    return any(
-        forms.same(form.words) == words
-        and (not form.scope or (bool(link.passage) and edition.covers(form.scope, link.passage)))
-        for form in term.forms
-    )
+def _unlisted(term: Term, link: Link, found: Sequence[Form] | None) -> Finding:
+    words, words_place = notation.fold(link.words), _words_span(link)
+    message = f"the words of a reference to “{term.id}” must be one of its forms"
+    path = term.source.path
+    if found:
+        where = ", ".join(found[0].scope)
+        label = f"“{short(words)}” is one of them only in {short(where)}"
+        advice = f"Write in {path}: - {words} @ {where}, {link.passage}"
+        return Finding(words_place, message, label, (advice,))
+    scope = f" @ {link.passage}" if any(form.scope for form in term.forms) and link.passage else ""
+    line = f"  - {front_matter.written(f'{words}{scope}')}"
+    listed = term.front.values("forms")
+    if listed:
+        advice = f"Add to the forms in {path}: {short(line.strip(), 120)}"
+        end = front_matter.whole(listed[-1]).end
+        suggestion = Suggestion(term.source.span(end, end), f"\n{line}")
+    else:
+        advice = f"Add to {path} a line “forms:” and below it: {short(line, 120)}"
+        end = front_matter.whole(term.front.values("term")[-1]).end
+        suggestion = Suggestion(term.source.span(end, end), f"\nforms:\n{line}")
+    label = f"“{short(words)}” is none of them"
+    return Finding(words_place, message, label, (advice,), suggestion)
+
+
+def _words_span(link: Link) -> Span:
+    """Return the place of the words of a link, without brackets."""
+    end = link.span.text.rfind("](")
+    start = link.span.start + 1
+    return link.span.source.span(start, link.span.start + end) if end > 1 else link.span
 
 
 def ambiguous_form(edition: Edition) -> Iterator[Finding]:
@@ -189,20 +328,43 @@ def ambiguous_form(edition: Edition) -> Iterator[Finding]:
         if term.front.text("superseded_by"):
             continue
         for form in term.forms:
-            others = claims.setdefault(forms.same(form.words), [])
-            for other, other_form in others:
-                if other.id != term.id and _meet(edition, form, other_form):
-                    yield Finding(
-                        form.span,
-                        f"two entries must not claim the form “{form.words}” in the same passages",
-                        f"{other.source.path} claims it too",
-                        (
-                            "Say in each entry where the form is meant: "
-                            f"- {form.words} @ p2.7",
-                        ),
-                    )
-                    break
+            key = forms.same(form.words)
+            others = claims.setdefault(key, [])
+            other = next(
+                (
+                    other
+                    for other, other_form in others
+                    if other.id != term.id and _meet(edition, form, other_form)
+                ),
+                None,
+            )
+            if key and other:
+                yield _ambiguous(edition, term, form, other)
             others.append((term, form))
+
+
+def _ambiguous(edition: Edition, term: Term, form: Form, other: Term) -> Finding:
+    headword = term.front.scalar("term")
+    if headword and form.span.start == headword.span.start:
+        advice = "A headword is a form everywhere: give one of the two entries another."
+    else:
+        uses, words = _uses(edition), forms.same(form.words)
+        places = [
+            sentence.id
+            for text in edition.texts
+            for sentence in text.sentences()
+            if any(forms.same(use.form.words) == words for use in uses.get(sentence.span, ()))
+        ]
+        where = ", ".join(places[:MOST_PLACES]) or "p2.7"
+        stands = f" (it stands in {where})" if places else ""
+        example = places[0] if places else where
+        advice = f"Say in each entry where it is meant{stands}: - {form.words} @ {example}"
+    return Finding(
+        form.span,
+        f"two entries must not claim the form “{short(form.words)}” in the same passages",
+        f"{other.source.path} claims it too",
+        (advice,),
+    )
 
 
 def _meet(edition: Edition, one: Form, other: Form) -> bool:
@@ -210,130 +372,178 @@ def _meet(edition: Edition, one: Form, other: Form) -> bool:
     if not one.scope or not other.scope:
         # A form without a scope is meant wherever no scoped form of another entry is.
         return not one.scope and not other.scope
-    return _sentences(edition, one.scope) & _sentences(edition, other.scope) != set()
-
-
-def _sentences(edition: Edition, scope: Sequence[str]) -> set[str]:
-    found = (edition.passage(written) for written in scope)
-    return {sentence.id for passage in found if passage for sentence in passage.sentences}
+    return not edition.scope(one.scope).isdisjoint(edition.scope(other.scope))
 
 
 def unused_term(edition: Edition) -> Iterator[Finding]:
     """An entry is referred to from the text, an annotation or another entry."""
-    used = {link.target for text in edition.texts for s in text.sentences() for link in s.links()}
-    for body in edition.annotation_and_page_bodies():
-        used |= {link.target for link in body.links if link.scheme == "term"}
+    if not edition.whole or not edition.texts:
+        # What was not read may refer to anything.
+        return
+    used = set(_meant(edition))
     for term in edition.terms.values():
-        used |= {
-            link.target
-            for link in term.body.links
-            if link.scheme == "term" and link.target != term.id
-        }
         used |= {value.text for value in term.front.values("see") if value.text != term.id}
     for term in edition.terms.values():
-        if term.id not in used and not term.front.text("superseded_by"):
+        known = notation.ID_RE.fullmatch(term.id) and term.front.text("term")
+        if term.id not in used and known and not term.front.text("superseded_by"):
             yield Finding(
                 term.front.place("term"),
                 f"the entry “{term.id}” must be referred to from somewhere",
                 "nothing links to this entry",
-                (f"Link its first mention in the text: [{term.headword}](term:{term.id})",),
+                (f"Link its first mention in the text: [{short(term.headword)}](term:{term.id})",),
             )
+
+
+def _meant(edition: Edition) -> Iterator[str]:
+    """Yield the ids that references name, or were meant to: what is wrong is told once."""
+    for link in _term_links(edition):
+        yield link.target
+        if link.target not in edition.terms:
+            yield _in_words(link.target, edition)
+            yield from nearest_terms(link.target, edition, link.words)[:1]
+
+
+def _term_links(edition: Edition) -> Iterator[Link]:
+    """Yield every term reference, less those of an entry to itself."""
+    for link in edition.links("term"):
+        if link.passage or link.span.source.path != f"glossary/{link.target}.md":
+            yield link
 
 
 def unlinked_term(edition: Edition) -> Iterator[Finding]:
     """A term is linked at its first mention in a paragraph, an annotation or an entry.
 
     Where terms nest, the longest is linked and the inner one at its next free mention.
+    Headings and quotations are left as they are.
     """
-    every = _forms(edition)
+    uses = _uses(edition)
     for text in edition.texts:
         for paragraph in text.paragraphs:
-            yield from _unlinked_in_paragraph(every, paragraph)
+            if any(sentence.span in uses for sentence in paragraph.sentences):
+                yield from _unlinked_in_paragraph(uses, paragraph)
     for term in edition.terms.values():
-        yield from _unlinked_in_body(every, term, own=term.id)
+        yield from _unlinked_in_body(_forms(edition), term, own=term.id)
     for note in edition.annotations.values():
-        yield from _unlinked_in_body(every, note, own="")
+        yield from _unlinked_in_body(_forms(edition), note, own="")
 
 
-def _unlinked_in_paragraph(every: forms.Forms, paragraph: Paragraph) -> Iterator[Finding]:
+def _unlinked_in_paragraph(
+    uses: Mapping[Span, list[Use]], paragraph: Paragraph
+) -> Iterator[Finding]:
     seen: set[str] = set()
     for sentence in paragraph.sentences:
-        linked = list(_linked(sentence))
-        for use in every.uses(sentence.reading, sentence.id):
-            over = [target for target, start, end in linked if start < use.end and use.start < end]
-            if not over and use.term not in seen:
-                yield _unlinked(use, _span_in(sentence, use), f"in {paragraph.id}")
+        if sentence.torn:
+            # What is linked in it is unclear.
+            return
+        found = uses.get(sentence.span, [])
+        linked = list(sentence.linked())
+        for use in found:
+            if use.term not in seen and not any(
+                start < use.end and use.start < end for _, start, end in linked
+            ):
+                yield _unlinked_in_sentence(use, sentence, paragraph.id)
             seen.add(use.term)
-        seen |= {target for target, _, _ in linked}
+        seen.update(piece.target for piece, _, _ in linked if piece.scheme == "term")
 
 
-def _linked(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
-    """Yield target, start and end, in the reading text, of every term reference."""
-    position = 0
-    for piece in sentence.pieces:
-        end = position + len(piece.reading)
-        if isinstance(piece, notation.Linked) and piece.scheme == "term":
-            yield piece.target, position, end
-        position = end
+def _unlinked_in_sentence(use: Use, sentence: Sentence, where: str) -> Finding:
+    span = sentence.place(use.start, use.end)
+    pieces, torn = notation.scan(span.text)
+    whole = (
+        not torn
+        and "".join(piece.reading for piece in pieces) == sentence.reading[use.start : use.end]
+    )
+    return _unlinked(use, span, f"in {where}", linkable=whole)
 
 
-def _span_in(sentence: Sentence, use: Use):  # type: ignore[no-untyped-def]
-    """Return where a stretch of the reading text stands in the file."""
-    position = 0
-    start = end = sentence.span.start
-    for piece in sentence.flat():
-        after = position + len(piece.reading)
-        plain = isinstance(piece, notation.Words)
-        if position <= use.start < after:
-            start = piece.start + (use.start - position if plain else 0)
-        if position < use.end <= after:
-            end = piece.start + (use.end - position) if plain else piece.end
-        position = after
-    return sentence.span.source.span(start, max(start, end))
-
-
-def _unlinked_in_body(every: forms.Forms, entry, own: str) -> Iterator[Finding]:  # type: ignore[no-untyped-def]
+def _unlinked_in_body(every: forms.Forms, entry: Term | Annotation, own: str) -> Iterator[Finding]:
     first_links: dict[str, int] = {}
     for link in entry.body.links:
-        first_links.setdefault(link.target, link.span.start)
+        if link.scheme == "term":
+            first_links.setdefault(link.target, link.span.start)
     seen = {own}
     for stretch in entry.body.prose:
-        for use in every.uses(stretch.text):
+        for use in every.uses(stretch.text) if stretch.own else ():
             if use.term in seen:
                 continue
             seen.add(use.term)
             start = stretch.offset(use.start)
             if start < first_links.get(use.term, start + 1):
                 span = entry.source.span(start, stretch.offset(use.end - 1) + 1)
-                yield _unlinked(use, span, "here")
+                yield _unlinked(use, span, "in this file", linkable=True)
 
 
-def _unlinked(use: Use, span, where: str) -> Finding:  # type: ignore[no-untyped-def]
+def _unlinked(use: Use, span: Span, where: str, *, linkable: bool) -> Finding:
     mended = f"[{span.text}](term:{use.term})"
     return Finding(
         span,
         f"the first mention of “{use.term}” {where} must be linked",
         "this is a form of it",
-        (f"Write: {mended}",),
-        Suggestion(span, mended),
+        (f"Write: {short(mended, 120)}",) if linkable else (),
+        Suggestion(span, mended) if linkable else None,
+    )
+
+
+def nested_term(edition: Edition) -> Iterator[Finding]:
+    """Where one form contains another, the longest is linked."""
+    uses = _uses(edition)
+    for text in edition.texts:
+        for sentence in text.sentences():
+            found = uses.get(sentence.span)
+            if not found:
+                continue
+            for piece, start, end in sentence.linked():
+                for use in found:
+                    inside = (
+                        use.start <= start and end <= use.end and end - start < use.end - use.start
+                    )
+                    if inside and piece.scheme == "term" and piece.target != use.term:
+                        yield _nested(sentence, use)
+
+
+def _nested(sentence: Sentence, use: Use) -> Finding:
+    """Return the finding of a form that is linked within a longer one."""
+    words = sentence.reading[use.start : use.end]
+    # The whole of every link that it holds is replaced, not the words alone.
+    span = sentence.place(use.start, use.end)
+    start, end = span.start, span.end
+    for piece in sentence.pieces:
+        if isinstance(piece, notation.Linked) and piece.start < end and start < piece.end:
+            start, end = min(start, piece.start), max(end, piece.end)
+    whole = span.source.span(start, end)
+    pieces, _ = notation.scan(whole.text)
+    plain = "".join(piece.reading for piece in pieces) == words and not any(
+        isinstance(each, notation.Emended)
+        for piece in pieces
+        for each in (piece.pieces if isinstance(piece, notation.Linked) else (piece,))
+    )
+    mended = f"[{words}](term:{use.term})"
+    return Finding(
+        whole,
+        "where forms contain one another the longest must be linked",
+        f"“{short(words)}” is a form of “{use.term}”",
+        (f"Write: {short(mended, 120)}",),
+        Suggestion(whole, mended) if plain else None,
     )
 
 
 def unknown_see(edition: Edition) -> Iterator[Finding]:
     """`see` and `superseded_by` name entries of the glossary."""
     for term in edition.terms.values():
-        for value in (*term.front.values("see"), *term.front.values("superseded_by")):
-            if value.text in edition.terms:
-                continue
-            near = nearest_terms(value.text, edition)
-            yield Finding(
-                value.span,
-                "“see” must name an entry of the glossary",
-                f"there is no “{value.text}”"
-                + (f"; the nearest is {listed(near)}" if near else ""),
-                (f"Write: - {near[0]}",) if near else ("Take the line away.",),
-                Suggestion(value.span, near[0]) if near else None,
-            )
+        for key in ("see", "superseded_by"):
+            for value in term.front.values(key):
+                known = value.text in edition.terms or edition.unread(f"glossary/{value.text}.md")
+                if known or not value.text.strip() or key in term.front.unclear:
+                    continue
+                near = nearest_terms(value.text, edition)
+                lead = "- " if key == "see" else f"{key}: "
+                yield Finding(
+                    value.span,
+                    f"“{key}” must name an entry of the glossary by its id",
+                    there_is_no(value.text, near),
+                    (f"Write: {lead}{near[0]}",) if near else ("Take the line away.",),
+                    Suggestion(front_matter.whole(value), near[0]) if near else None,
+                )
 
 
 def bad_gloss(edition: Edition) -> Iterator[Finding]:
@@ -343,48 +553,40 @@ def bad_gloss(edition: Edition) -> Iterator[Finding]:
     """
     for term in edition.terms.values():
         gloss = term.front.scalar("gloss")
-        if gloss is None:
+        if gloss is None or "gloss" in term.front.unclear:
             continue
-        label = _gloss_fault(term, gloss.text)
-        if label:
+        found = _gloss_fault(term, gloss.text)
+        if found:
+            label, start, end = found
+            span = gloss.span
+            if span.text == gloss.text:
+                span = span.source.span(span.start + start, span.start + end)
             yield Finding(
-                gloss.span,
-                "a gloss must be one plain sentence of at most 200 characters",
+                span,
+                f"a gloss must be one plain sentence of at most {GLOSS_LIMIT} characters",
                 label,
+                ("Say in one sentence what the term is, as to somebody who never met the word.",),
             )
 
 
-def _gloss_fault(term: Term, gloss: str) -> str:
-    """Return what is wrong with a gloss, or an empty text."""
-    if len(gloss) > GLOSS_LIMIT:
-        return f"this one has {len(gloss)}"
-    if MARKUP_RE.search(gloss):
-        return "it holds marks of Markdown or HTML"
+def _gloss_fault(term: Term, gloss: str) -> tuple[str, int, int] | None:
+    """Return what is wrong with a gloss, and where in it, or None."""
+    size = len(gloss)
+    if size > GLOSS_LIMIT:
+        return f"from here on it is too long: it has {size} characters", GLOSS_LIMIT, size
+    markup = MARKUP_RE.search(gloss)
+    if markup:
+        return "this is a mark of Markdown or HTML", *markup.span()
+    for inner in INNER_END_RE.finditer(gloss):
+        if inner["word"].casefold() not in ABBREVIATIONS:
+            return "a second sentence begins here", inner.end(), size
+    headword = forms.same(term.headword) if "term" in term.front.fields else ()
+    words = list(forms.tokens(gloss))
+    bare = tuple(token for token, _, _ in words)
+    for at in range(len(words) if headword else 0):
+        if bare[at : at + len(headword)] == headword:
+            label = f"this explains “{short(term.headword)}” by itself"
+            return label, words[at][1], words[at + len(headword) - 1][2]
     if not SENTENCE_END_RE.search(gloss):
-        return "it does not end with a full stop"
-    if INNER_END_RE.search(gloss):
-        return "it is more than one sentence"
-    headword = forms.same(term.headword)
-    words = forms.same(gloss)
-    if any(words[at : at + len(headword)] == headword for at in range(len(words))):
-        return f"it explains “{term.headword}” by itself"
-    return ""
-
-
-def nested_term(edition: Edition) -> Iterator[Finding]:
-    """Where one form contains another, the longest is linked."""
-    every = _forms(edition)
-    for text in edition.texts:
-        for sentence in text.sentences():
-            linked = list(_linked(sentence))
-            for use in every.uses(sentence.reading, sentence.id):
-                for target, start, end in linked:
-                    inside = use.start <= start and end <= use.end
-                    if inside and (start, end) != (use.start, use.end) and target != use.term:
-                        span = _span_in(sentence, use)
-                        yield Finding(
-                            span,
-                            "where forms contain one another the longest must be linked",
-                            f"these words are a form of “{use.term}”",
-                            (f"Write: [{sentence.reading[use.start : use.end]}](term:{use.term})",),
-                        )
+        return "it does not end with a full stop", size - 1, size
+    return None

@@ -97,7 +97,9 @@ class Site:
     def files(self) -> frozenset[str]:
         """The path of every file."""
         return frozenset(
-            file.relative_to(self.root).as_posix() for file in self.root.rglob("*") if file.is_file()
+            file.relative_to(self.root).as_posix()
+            for file in self.root.rglob("*")
+            if file.is_file()
         )
 
     @cached_property
@@ -150,7 +152,10 @@ def _wanted(edition: Edition) -> dict[str, Counter[tuple[str, str]]]:
         return [(link.scheme, link.target) for link in body.links]
 
     for text in edition.texts:
-        add(addresses.text(text.id), ((k.scheme, k.target) for s in text.sentences() for k in s.links()))
+        add(
+            addresses.text(text.id),
+            ((k.scheme, k.target) for s in text.sentences() for k in s.links()),
+        )
     for term in edition.terms.values():
         add(addresses.term(term.id), of(term.body))
     for note in edition.annotations.values():
@@ -167,7 +172,11 @@ def _wanted(edition: Edition) -> dict[str, Counter[tuple[str, str]]]:
 
 
 def dead_target(_: Edition, site: Site) -> Iterator[Finding]:
-    """Every internal address of the site, and every fragment, resolves."""
+    """Every internal address of the site, and every fragment, resolves.
+
+    What many pages get wrong in the same way, such as a link of the navigation, is told once.
+    """
+    found: dict[str, tuple[Span, list[str]]] = {}
     for page in site.pages.values():
         seen: set[str] = set()
         for node in page.tree.css("[href], [src]"):
@@ -178,11 +187,16 @@ def dead_target(_: Edition, site: Site) -> Iterator[Finding]:
                 seen.add(target)
                 why = _dead(site, page, target, node)
                 if why:
-                    yield Finding(
-                        page.place(f'{name}="{target}"') ,
-                        "an internal address must lead somewhere",
-                        why,
-                    )
+                    place = page.place(f'{name}="{target}"')
+                    found.setdefault(why, (place, []))[1].append(page.path)
+    for why, (place, paths) in found.items():
+        others = len(set(paths)) - 1
+        yield Finding(
+            place,
+            "an internal address must lead somewhere",
+            why,
+            (f"The same stands in {counted(others, 'other page')}.",) if others else (),
+        )
 
 
 def _dead(site: Site, page: Built, target: str, node: LexborNode) -> str:
@@ -198,7 +212,9 @@ def _dead(site: Site, page: Built, target: str, node: LexborNode) -> str:
     path = unquote(parts.path)
     base = posixpath.dirname(page.path)
     # The page for what is not found is served for any address, so its own are from the root.
-    there = path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(base, path))
+    there = (
+        path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(base, path))
+    )
     if not path:
         there = page.path
     elif there in (".", "") or path.endswith("/") or there not in site.files:

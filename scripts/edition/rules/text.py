@@ -2,102 +2,155 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+import re
 from typing import TYPE_CHECKING
 
 from edition import notation
 from edition.findings import Finding, Suggestion
-from edition.rules.nearest import counted
+from edition.rules.collation import collations, line_of
+from edition.rules.nearest import counted, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from edition.model import Edition, Paragraph, Passage, Published, Sentence, Text, Witness
+    from edition.model import Edition, Emendation, Fault, Passage, Published, Sentence, Text
+    from edition.rules.collation import Break, Collation, Difference, Standing
     from edition.source import Span
 
-SHOWN = 6
+MOST_WORDS = 12
+# s3
+SECTION_RE = re.compile(r"s[0-9]+")
 
 
 def missing_anchor(edition: Edition) -> Iterator[Finding]:
     """Every paragraph has its id, `{#p2}`, alone on its last line."""
-    for text in edition.texts:
-        for number, paragraph in enumerate(text.paragraphs, 1):
+    for collation in collations(edition):
+        present = {standing.paragraph.id for standing in collation.standings if standing.named}
+        for standing in collation.standings:
+            paragraph = standing.paragraph
+            wanted = _wanted(standing, present)
             if paragraph.anchor is None:
+                # A published id that is gone is told by `lost-anchor`.
+                if standing.was and standing.was not in present:
+                    continue
                 end = paragraph.span.end
+                place = paragraph.span.source.span(end, end)
                 yield Finding(
-                    text.source.span(end, end),
+                    place,
                     "a paragraph must have its id alone on its last line",
                     "this paragraph ends without one",
-                    (f"Add a line below it: {{#p{number}}}",),
-                    Suggestion(text.source.span(end, end), f"\n{{#p{number}}}"),
+                    (f"Add a line below it: {{#{wanted}}}",),
+                    Suggestion(place, f"\n{{#{wanted}}}"),
                 )
-            elif not notation.PASSAGE_RE.fullmatch(paragraph.anchor.text):
+            elif not standing.named:
                 yield Finding(
                     paragraph.anchor,
                     "the id of a paragraph must be “p” and its number",
-                    f"“{paragraph.anchor.text}” is not of that form",
-                    (f"Write: {{#p{number}}}",),
-                    Suggestion(paragraph.anchor, f"p{number}"),
+                    f"“{short(paragraph.anchor.text)}” is not",
+                    (f"Write: {{#{wanted}}}",),
+                    Suggestion(paragraph.anchor, wanted),
                 )
+            elif not paragraph.sentences and not standing.difference:
+                yield Finding(
+                    paragraph.span.source.line_span(paragraph.anchor.line),
+                    "an id must stand below the words of its paragraph",
+                    "no words stand above this one",
+                    ("Put it below its paragraph, or take it away.",),
+                )
+
+
+def _wanted(standing: Standing, present: set[str]) -> str:
+    """Return the id that a paragraph should have: the published one, else that of its place."""
+    return standing.was if standing.was not in {"", *present} else f"p{standing.number + 1}"
 
 
 def duplicate_anchor(edition: Edition) -> Iterator[Finding]:
     """An id stands once: that of a paragraph, a sentence, a section mark or a gap."""
     first: dict[str, Span] = {}
-    for text in edition.texts:
-        for name, span in _ids(text):
-            if name in first:
-                yield Finding(
-                    span,
-                    f"the id “{name}” must stand once",
-                    f"it stands in line {first[name].line} already",
-                )
-            first.setdefault(name, span)
-
-
-def _ids(text: Text) -> Iterator[tuple[str, Span]]:
-    """Yield every id of a text with its place."""
-    for section in text.sections:
-        yield section.id, section.span
-    for paragraph in text.paragraphs:
-        yield paragraph.id, paragraph.anchor or paragraph.span
-        repeated = {sentence.id for sentence in paragraph.sentences}
-        for sentence in paragraph.sentences:
-            if sentence.id in repeated and sentence.id.startswith(f"{paragraph.id}."):
+    for collation in collations(edition):
+        for name, span, repair in _ids(edition, collation):
+            if name not in first:
+                first[name] = span
                 continue
-            yield sentence.id, sentence.span
-    for gap in text.gaps:
-        yield gap.id, gap.span
+            where = first[name]
+            other = "" if where.source is span.source else f" of {where.source.path}"
+            yield Finding(
+                span,
+                f"the id “{name}” must stand once",
+                f"it stands in line {where.line}{other} already",
+                (f"Write: {repair.words}",) if repair and repair.words else ("Take it away.",),
+                repair,
+            )
+
+
+def _ids(edition: Edition, collation: Collation) -> Iterator[tuple[str, Span, Suggestion | None]]:
+    """Yield every id that is written in a text with its place, and what should stand there."""
+    lost = [name for name in edition.ledger.passages if name not in edition.passages]
+    marks = iter([name[1:] for name in lost if SECTION_RE.fullmatch(name)])
+    seen: set[str] = set()
+    for section in collation.text.sections:
+        number = next(marks, "") if section.id in seen else ""
+        seen.add(section.id)
+        mark = Suggestion(section.span, f"## [{number}]") if number else None
+        yield section.id, section.span, mark
+    present = {standing.paragraph.id for standing in collation.standings if standing.named}
+    for standing in collation.standings:
+        paragraph = standing.paragraph
+        if paragraph.anchor and standing.named:
+            line = paragraph.anchor.source.line_span(paragraph.anchor.line)
+            wanted = _wanted(standing, present)
+            free = wanted not in present
+            yield (
+                paragraph.id,
+                paragraph.anchor,
+                Suggestion(line, f"{{#{wanted}}}") if free else None,
+            )
+        for place, sentence in enumerate(paragraph.sentences, 1):
+            own = sentence.id != f"{paragraph.id}.{place}"
+            # The sentences of a paragraph with another’s id are not told one by one.
+            if own or paragraph.id not in seen:
+                span = _own_mark(sentence) if own else sentence.span
+                yield sentence.id, span, Suggestion(span, "") if own else None
+        seen.add(paragraph.id)
+    for gap in collation.text.gaps:
+        yield gap.id, gap.span, None
+
+
+def _own_mark(sentence: Sentence) -> Span:
+    """Return the place of the id that is written behind a sentence, with the blank before it."""
+    source = sentence.span.source
+    return source.span(sentence.span.end, source.line_span(sentence.span.line).end)
 
 
 def anchor_order(edition: Edition) -> Iterator[Finding]:
     """Paragraphs, and section marks, are numbered in the order in which they stand."""
-    for text in edition.texts:
+    for collation in collations(edition):
         last = 0
-        for paragraph in text.paragraphs:
-            number = _number(paragraph.id)
-            if paragraph.anchor and number <= last:
+        for standing in collation.standings:
+            paragraph = standing.paragraph
+            if not standing.named or paragraph.anchor is None:
+                continue
+            number = int(paragraph.id.rpartition("p")[2])
+            # Where these words were published under another id, `moved-anchor` says so.
+            if number < last and standing.was in ("", paragraph.id):
                 yield Finding(
                     paragraph.anchor,
-                    "paragraphs must be numbered in order",
+                    "paragraphs must be numbered in the order in which they stand",
                     f"p{number} stands behind p{last}",
+                    ("Put the paragraph in its place, or number the new one anew.",),
                 )
             last = max(last, number)
         last = 0
-        for section in text.sections:
-            if int(section.number) <= last:
+        for section in collation.text.sections:
+            number = int(section.number)
+            if number < last:
                 yield Finding(
                     section.span,
-                    "sections must be numbered in order",
-                    f"[{section.number}] stands behind [{last}]",
+                    "sections must be numbered in the order in which they stand",
+                    f"[{number}] stands behind [{last}]",
+                    ("Put the marks in the order of their numbers.",),
                 )
-            last = max(last, int(section.number))
-
-
-def _number(name: str) -> int:
-    """Return the number in a paragraph's id, 0 where there is none."""
-    digits = name.rpartition("p")[2]
-    return int(digits) if digits.isdecimal() else 0
+            last = max(last, number)
 
 
 def sentence_break(edition: Edition) -> Iterator[Finding]:
@@ -107,40 +160,50 @@ def sentence_break(edition: Edition) -> Iterator[Finding]:
     or by the end of the paragraph; nothing else ends one.
     The ids of sentences are their places, so a break in the wrong place would rename all that follow.
     """
-    for text in edition.texts:
-        for paragraph in text.paragraphs:
-            for number, sentence in enumerate(paragraph.sentences, 1):
-                yield from _breaks(paragraph, number, sentence)
+    for collation in collations(edition):
+        for standing in collation.standings:
+            for found in standing.breaks:
+                if found.kind == "joined":
+                    yield _joined(found)
+                elif found.kind == "cut":
+                    yield _cut(standing, found)
 
 
-def _breaks(paragraph: Paragraph, number: int, sentence: Sentence) -> Iterator[Finding]:
-    last = number == len(paragraph.sentences)
-    inner = notation.SENTENCE_BREAK_RE.search(sentence.witness)
-    if inner:
-        before = sentence.witness[: inner.start()]
-        word = before.split()[-1]
-        at = sentence.span.text.find(word)
-        start = sentence.span.start + max(at, 0)
-        yield Finding(
-            sentence.span.source.span(start, start + len(word)),
-            "a line must hold one sentence",
-            f"a sentence ends here, with “{word}”",
-            ("Begin a new line behind it.",),
-        )
-    following = "" if last else paragraph.sentences[number].witness
-    joined = f"{sentence.witness} {following}"
-    ends = any(
-        match.start() == len(sentence.witness)
-        for match in notation.SENTENCE_BREAK_RE.finditer(joined)
+def _joined(found: Break) -> Finding:
+    """Return the finding of a line that holds two sentences."""
+    sentence = found.sentence
+    words = sentence.witness
+    begin = max(words.rfind(" ", 0, found.at), 0)
+    word = words[begin : found.at].strip()
+    place = sentence.place(found.at - len(word), found.at, witness=True)
+    text = place.source.text
+    behind = place.end
+    while text[behind : behind + 1].isspace():
+        behind += 1
+    blanks = place.source.span(place.end, behind)
+    return Finding(
+        place,
+        "a line must hold one sentence",
+        f"a sentence ends here, with “{short(word)}”",
+        ("Begin a new line behind it.",),
+        Suggestion(blanks, "\n") if blanks.text else None,
     )
-    if not last and not ends:
-        end = sentence.span.end
-        yield Finding(
-            sentence.span.source.span(max(sentence.span.start, end - 1), end),
-            "a line must hold a whole sentence",
-            "the sentence goes on in the next line",
-            ("Join the two lines.",),
-        )
+
+
+def _cut(standing: Standing, found: Break) -> Finding:
+    """Return the finding of a line on which its sentence does not end."""
+    sentence = found.sentence
+    source = sentence.span.source
+    following = standing.paragraph.sentences[standing.paragraph.sentences.index(sentence) + 1]
+    end = sentence.span.end
+    word = sentence.span.text.rpartition(" ")[2]
+    return Finding(
+        source.span(end - len(word), end),
+        "a line must hold a whole sentence",
+        "the sentence goes on in the next line",
+        ("Join the two lines with a blank.",),
+        Suggestion(source.span(end, following.span.start), " "),
+    )
 
 
 def moved_anchor(edition: Edition) -> Iterator[Finding]:
@@ -150,43 +213,82 @@ def moved_anchor(edition: Edition) -> Iterator[Finding]:
     witness’s words, which never changes, and that of the reading text, which an emendation changes.
     Where words are not the witness’s at all, `differs-from-witness` says so.
     """
-    whole = {text.id: _witness_words(text) for text in edition.texts}
-    now = {notation.fingerprint(found.witness): found.id for found in edition.passages.values()}
-    for name, published in edition.ledger.passages.items():
-        found = edition.passages.get(name)
-        if found is None or not published.witness:
-            continue
-        if found.kind in ("sentence", "paragraph") and found.witness not in whole[found.text]:
-            continue
-        if notation.fingerprint(found.witness) != published.witness:
-            moved_to = now.get(published.witness, "")
-            yield _moved(found, published, moved_to)
-        elif notation.fingerprint(found.reading) != published.reading and found.kind != "paragraph":
+    ledger = edition.ledger.passages
+    for collation in collations(edition):
+        for name in ("title", "date"):
+            passage = edition.passages.get(name)
+            theirs = _line(collation.text, name)
+            same = passage and theirs and notation.fold(passage.witness) == theirs
+            if passage and same and _moved(passage, ledger.get(name)):
+                yield _changed(passage, ledger[name])
+        present = {standing.paragraph.id for standing in collation.standings if standing.named}
+        for standing in collation.standings:
+            if standing.settled and standing.named:
+                yield from _moved_in(edition, standing, present)
+
+
+def _moved_in(edition: Edition, standing: Standing, present: set[str]) -> Iterator[Finding]:
+    """Yield what has moved in a paragraph: the whole of it, or some of its sentences."""
+    ledger = edition.ledger.passages
+    paragraph = standing.paragraph
+    owner = edition.passages.get(paragraph.id)
+    if owner is None or owner.sentences != paragraph.sentences:
+        # Another paragraph has this id: `duplicate-anchor` says so.
+        return
+    if standing.was not in ("", paragraph.id):
+        # Where its own id is gone from the text, `lost-anchor` says so.
+        if standing.was in present and paragraph.anchor:
             yield Finding(
-                found.span,
-                f"the reading text of {name} must be the published one, or be recorded",
-                "an emendation of this passage was made, changed or taken back",
-                ("If that is meant, run: edition freeze",),
+                paragraph.anchor,
+                f"{paragraph.id} must keep the words published under it",
+                f"these words were published as {standing.was}",
+                (f"Write: {{#{standing.was}}}", "Or put the paragraphs back in their places."),
             )
+        return
+    changed = False
+    for sentence in paragraph.sentences:
+        passage, published = edition.passages[sentence.id], ledger.get(sentence.id)
+        if passage.sentences != (sentence,) or published is None:
+            continue
+        if _moved(passage, published):
+            changed = True
+            yield _changed(passage, published)
+        elif notation.fingerprint(passage.reading) != published.reading:
+            emendations = list(sentence.emendations())
+            if any(map(_wrong_with, emendations)):
+                # `bad-emendation` says so.
+                continue
+            yield Finding(
+                emendations[0].span if len(emendations) == 1 else sentence.span,
+                f"the reading text of {sentence.id} must be the one published, or be recorded",
+                "an emendation was made, changed or taken back here",
+                ("Take the change back; or, where it is meant, run: edition freeze",),
+            )
+    # Where a published sentence is gone `lost-anchor` says so.
+    lost = f"{paragraph.id}.{len(paragraph.sentences) + 1}" in ledger
+    if not changed and not lost and _moved(owner, ledger.get(paragraph.id)) and paragraph.anchor:
+        yield Finding(
+            paragraph.anchor,
+            f"{paragraph.id} must keep the words published under it",
+            "sentences have come or gone since it was published",
+            ("Put back the words that were published under it.",),
+        )
 
 
-def _witness_words(text: Text) -> str:
-    return notation.fold(text.witness.source.text) if text.witness else ""
+def _moved(passage: Passage, published: Published | None) -> bool:
+    """Tell whether a passage has other witness words than those that were published."""
+    if published is None or not published.witness:
+        return False
+    return notation.fingerprint(passage.witness) != published.witness
 
 
-def _moved(found: Passage, published: Published, moved_to: str) -> Finding:
-    words = " ".join(found.witness.split()[:SHOWN])
-    label = f"{found.id} now begins “{words} …”"
-    advice = (
-        f"What was published as {found.id} is now {moved_to}: put the lines back in their places."
-        if moved_to
-        else "Put back the words that were published under it."
-    )
+def _changed(passage: Passage, published: Published) -> Finding:
+    name = f"the {passage.id}" if passage.id in ("title", "date") else passage.id
     return Finding(
-        found.span,
-        f"{found.id} must keep the words published under it (since {published.since})",
-        label,
-        (advice,),
+        passage.span,
+        f"{name} must keep the words published under it",
+        f"these are not the words published in version {short(published.since)}",
+        ("Put back the words that were published, in the text and in its witness.",),
     )
 
 
@@ -195,40 +297,157 @@ def lost_anchor(edition: Edition) -> Iterator[Finding]:
 
     Somebody has cited it: an id that the ledger holds stays in the text for good.
     """
-    anchored = {
-        name
-        for text in edition.texts
-        for paragraph in text.paragraphs
-        if paragraph.anchor
-        for name in (paragraph.id, *(sentence.id for sentence in paragraph.sentences))
+    if not edition.texts:
+        yield from _no_text(edition)
+        return
+    if any(not text.paragraphs and not text.front.fields for text in edition.texts):
+        return
+    written = {name for collation in collations(edition) for name in _written(edition, collation)}
+    standings = {
+        standing.paragraph.id: standing
+        for collation in collations(edition)
+        for standing in collation.standings
     }
-    others = {
-        name
-        for name, passage in edition.passages.items()
-        if passage.kind not in ("paragraph", "sentence") and (passage.reading or not passage.sentences)
+    homeless = {
+        standing.was: standing
+        for collation in collations(edition)
+        for standing in collation.standings
+        if standing.was and standing.was not in written
     }
-    lost = [name for name in edition.ledger.passages if name not in anchored | others]
+    lost = {name: None for name in edition.ledger.passages if name not in written}
     for name in lost:
         owner = name.partition(".")[0]
-        if owner != name and owner in lost:
-            continue
-        inner = [other for other in lost if other.startswith(f"{name}.")]
+        if owner == name:
+            size = sum(other.startswith(f"{name}.") for other in lost) if len(lost) < MANY else 0
+            finding = _lost(edition, name, homeless.get(name), size)
+            if finding:
+                yield finding
+        elif owner not in lost and owner in standings and _in_order(standings[owner]):
+            yield _lost_sentence(edition, name, standings[owner])
+
+
+# Where more ids than this are lost, their sentences are not counted one by one.
+MANY = 1000
+
+
+def _in_order(standing: Standing) -> bool:
+    """Tell whether nothing else is wrong with a paragraph, so that a lost sentence is the fault."""
+    ids = [sentence.id for sentence in standing.paragraph.sentences]
+    own = standing.was in ("", standing.paragraph.id)
+    return standing.settled and own and len(set(ids)) == len(ids)
+
+
+def _no_text(edition: Edition) -> Iterator[Finding]:
+    """Yield one finding where a whole text is gone."""
+    if edition.ledger.passages and not any(
+        edition.unread(fault.span.source.path) and fault.span.source.path.startswith("docs")
+        for rule in ("not-utf8", "too-large", "not-a-plain-file")
+        for fault in edition.faults_of(rule)
+    ):
+        first = next(iter(edition.ledger.passages.values()))
         yield Finding(
-            _near(edition, name),
-            f"the published passage {name} must stay in the text",
-            f"{name} is gone" + (f", with its {counted(len(inner), 'sentence')}" if inner else ""),
-            (f"Put it back: the paragraph ends with a line {{#{name}}}.",)
-            if inner
-            else ("Put the line back in its place.",),
+            first.span,
+            "a published passage must stay in the text",
+            f"{counted(len(edition.ledger.passages), 'passage')} were published, and there is no text",
+            ("Put the text back in docs/text/.",),
         )
 
 
+def _written(edition: Edition, collation: Collation) -> Iterator[str]:
+    """Yield the ids that a text holds, and those of which another rule has told what is wrong."""
+    text = collation.text
+    if not text.front.fields or {"title", "date"} - text.front.fields.keys():
+        yield from ("title", "date")
+    for key in ("title", "date"):
+        if key in text.front.fields:
+            yield key
+    unread = not text.front.fields or any(
+        fault.span.source is text.source for fault in edition.faults_of("wrong-value")
+    )
+    if unread or "gaps" in text.front.unclear:
+        yield from (name for name in edition.ledger.passages if name.startswith("gap"))
+    yield from (gap.id for gap in text.gaps)
+    yield from (section.id for section in text.sections)
+    marks = [section.id for section in text.sections]
+    if len(set(marks)) < len(marks):
+        # `duplicate-anchor` says which mark is wrong.
+        yield from (name for name in edition.ledger.passages if SECTION_RE.fullmatch(name))
+    seen: set[str] = set()
+    for standing in collation.standings:
+        paragraph = standing.paragraph
+        if standing.named:
+            yield paragraph.id
+            yield from (sentence.id for sentence in paragraph.sentences)
+        repeated = paragraph.id in seen
+        seen.add(paragraph.id)
+        if standing.was and paragraph.anchor and (repeated or not standing.named):
+            yield standing.was
+            yield from _sentences(standing)
+
+
+def _sentences(standing: Standing) -> Iterator[str]:
+    """Yield the ids that the sentences of a paragraph had when it was published."""
+    for place in range(1, len(standing.paragraph.sentences) + 1):
+        yield f"{standing.was}.{place}"
+
+
+def _lost(edition: Edition, name: str, standing: Standing | None, size: int) -> Finding | None:
+    """Return the finding of a lost paragraph, section mark, gap, title or date."""
+    message = f"the published passage {name} must stay in the text"
+    gone = f"{name} is gone" + (f", with its {counted(size, 'sentence')}" if size else "")
+    if standing and standing.paragraph.anchor is None:
+        end = standing.paragraph.span.end
+        place = standing.paragraph.span.source.span(end, end)
+        return Finding(
+            place,
+            message,
+            gone,
+            (f"Put it back, as a line below this paragraph: {{#{name}}}",),
+            Suggestion(place, f"\n{{#{name}}}"),
+        )
+    if standing and standing.paragraph.anchor:
+        return Finding(
+            standing.paragraph.anchor,
+            message,
+            f"these words were published as {name}",
+            (f"Write: {{#{name}}}",),
+            Suggestion(standing.paragraph.anchor, name),
+        )
+    if SECTION_RE.fullmatch(name):
+        advice = f"Put its mark back, as a line of its own: ## [{name[1:]}]"
+    elif name.startswith("gap"):
+        advice = f'Put its line back in the front matter, under “gaps”: - "{name} after …: …"'
+    elif name in ("title", "date"):
+        advice = f"Put the line back in the front matter: {name}: …"
+    else:
+        advice = "Put the paragraph back where it stood."
+    return Finding(_near(edition, name), message, gone, (advice,))
+
+
+def _lost_sentence(edition: Edition, name: str, standing: Standing) -> Finding:
+    """Return the finding of a sentence that is gone from a paragraph whose words are in order."""
+    end = standing.paragraph.span.end
+    since = edition.ledger.passages[name].since
+    return Finding(
+        standing.paragraph.span.source.span(end, end),
+        f"the published passage {name} must stay in the text",
+        f"{standing.paragraph.id} ends here, and in version {short(since)} it did not",
+        ("Put back the words that were published, in the text and in its witness.",),
+    )
+
+
 def _near(edition: Edition, name: str) -> Span:
-    """Return the place in the text that a lost id would have, else its place in the ledger."""
-    found = edition.passages.get(name) or edition.passages.get(name.partition(".")[0])
-    if found:
-        last = found.span.source.line_span(found.span.source.line_number(found.span.end))
-        return found.span.source.span(last.end, last.end)
+    """Return the place in the text that a lost id had, else its place in the ledger."""
+    text = edition.texts[0]
+    number = int(name.rpartition("p")[2]) if notation.PARAGRAPH_RE.fullmatch(name) else 0
+    if name in ("title", "date") or name.startswith("gap"):
+        return text.front.place("gaps") if name.startswith("gap") else text.source.line_span(1)
+    for paragraph in reversed(text.paragraphs) if number else ():
+        found = notation.PARAGRAPH_RE.fullmatch(paragraph.id)
+        if found and int(paragraph.id.rpartition("p")[2]) < number:
+            last = paragraph.anchor or paragraph.span
+            end = text.source.line_span(last.source.line_number(last.end)).end
+            return text.source.span(end, end)
     return edition.ledger.passages[name].span
 
 
@@ -239,132 +458,201 @@ def differs_from_witness(edition: Edition) -> Iterator[Finding]:
     The title and the date are those of the witness too, and the witness has the SHA-256 that the
     front matter gives: it is never edited.
     """
-    for text in edition.texts:
-        front = text.front
-        if not front.fields:
+    for collation in collations(edition):
+        front, witness = collation.text.front, collation.text.witness
+        name = front.scalar("witness")
+        if name is None or edition.unread(f"docs/text/{name.text}"):
             continue
-        if text.witness is None:
+        if witness is None:
             yield Finding(
-                front.place("witness"),
+                name.span,
                 "the text must have its witness beside it",
-                f"there is no docs/text/{front.text('witness') or '….witness.txt'}",
-            )
-            continue
-        if front.text("sha256") != text.witness.sha256:
-            yield Finding(
-                front.place("sha256"),
-                f"the witness, {text.witness.source.path}, must have this SHA-256",
-                f"it has {text.witness.sha256}",
+                f"there is no docs/text/{short(name.text)}",
                 ("Put the witness back as it was received.",),
             )
-        for key in ("title", "date"):
-            yield from _compare(
-                front.place(key),
-                key,
-                notation.fold(front.text(key)).split(),
-                _line(text.witness, front.text(f"{key}_line")).split(),
-            )
-        yield from _paragraphs(text, text.witness)
-
-
-def _line(witness: Witness, number: str) -> str:
-    """Return a line of the witness, folded; an empty text where there is no such line."""
-    if not number.strip().isdecimal():
-        return ""
-    index = int(number)
-    if not 1 <= index <= len(witness.source.line_starts):
-        return ""
-    return notation.fold(witness.source.line_span(index).text)
-
-
-def _paragraphs(text: Text, witness: Witness) -> Iterator[Finding]:
-    numbers = [part.strip() for part in text.front.text("text_lines").split(",") if part.strip()]
-    if len(numbers) != len(text.paragraphs):
-        yield Finding(
-            text.front.place("text_lines"),
-            "“text_lines” must name a line of the witness for every paragraph",
-            f"{counted(len(numbers), 'line')} for {counted(len(text.paragraphs), 'paragraph')}",
-        )
-    for paragraph, number in zip(text.paragraphs, numbers, strict=False):
-        words = _line(witness, number).split()
-        if paragraph.witness.split() == words:
             continue
-        owners = [
-            (word, sentence)
-            for sentence in paragraph.sentences
-            for word in sentence.witness.split()
-        ]
-        yield from _difference(paragraph, owners, words)
+        if not front.scalar("sha256"):
+            continue
+        if front.text("sha256") != witness.sha256:
+            yield Finding(
+                front.place("sha256"),
+                f"the witness, {witness.source.path}, must have this SHA-256",
+                f"it has {witness.sha256}",
+                ("Put the witness back as it was received; it is never edited.",),
+            )
+            continue
+        yield from _head(collation.text)
+        for standing in collation.standings:
+            if standing.difference:
+                yield _differs(standing, standing.difference)
+        yield from _unpaired(edition, collation)
 
 
-def _compare(span: Span, name: str, ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Finding]:
-    if list(ours) != list(theirs):
-        yield Finding(
-            span,
-            f"the {name} must be the witness’s",
-            f"the witness has “{' '.join(theirs)}”",
-        )
+def _line(text: Text, key: str) -> str:
+    """Return the line of the witness that holds the title or the date."""
+    number = text.front.text(f"{key}_line")
+    return line_of(text.witness, number) if text.witness else ""
 
 
-def _difference(
-    paragraph: Paragraph, owners: Sequence[tuple[str, Sentence]], theirs: Sequence[str]
-) -> Iterator[Finding]:
-    """Yield the first difference between a paragraph and the witness, side by side."""
-    ours = [word for word, _ in owners]
-    at = next(
-        (place for place, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]),
-        min(len(ours), len(theirs)),
-    )
-    matcher = SequenceMatcher(a=ours[at : at + 60], b=theirs[at : at + 60], autojunk=False)
-    code, a_from, a_to, b_from, b_to = next(
-        operation for operation in matcher.get_opcodes() if operation[0] != "equal"
-    )
-    mine = " ".join(ours[at + a_from : at + a_to])
-    its = " ".join(theirs[at + b_from : at + b_to])
-    place = min(at + a_from, len(ours) - 1)
-    sentence = owners[place][1] if owners else paragraph.sentences[0]
-    span = _word_span(owners, place, at + a_to, sentence)
-    if code == "insert":
-        label = f"in {sentence.id} the witness has “{its}” before this, and the text does not"
-    elif code == "delete":
-        label = f"in {sentence.id} the text has “{mine}”, and the witness does not"
+def _head(text: Text) -> Iterator[Finding]:
+    """Yield where the title or the date is not that of the witness."""
+    for key in ("title", "date"):
+        scalar, number = text.front.scalar(key), text.front.scalar(f"{key}_line")
+        if scalar is None or number is None or text.witness is None:
+            continue
+        theirs = line_of(text.witness, number.text)
+        if not theirs and notation.COUNT_RE.fullmatch(number.text):
+            yield Finding(
+                number.span,
+                f"“{key}_line” must be the line of the witness that holds the {key}",
+                f"line {number.text} of the witness is empty, or is not there",
+            )
+        elif theirs and notation.fold(scalar.text) != theirs:
+            yield Finding(
+                scalar.span,
+                f"the {key} must be the witness’s",
+                f"line {number.text} of the witness is “{short(theirs)}”",
+                (f"Write: {key}: {theirs}",),
+            )
+
+
+def _differs(standing: Standing, difference: Difference) -> Finding:
+    """Return the finding of the first difference in a paragraph, both sides of it in the label."""
+    sentence = difference.sentence
+    where = sentence.id if sentence else standing.paragraph.id
+    mine, its = " ".join(word.text for word in difference.ours), " ".join(difference.theirs)
+    span = _place(standing, difference)
+    suggestion = _repair(standing, difference, span)
+    if span.text == mine and its:
+        lead, tail = _edges(mine, its)
+        span = span.source.span(span.start + lead, span.end - tail)
+        mine, its = mine[lead : len(mine) - tail], its[lead : len(its) - tail]
+    if not mine:
+        here = "before this" if difference.behind else "behind this"
+        label = f"in {where} the witness has “{_shown(its)}” {here}, and the text does not"
+    elif not its:
+        label = f"in {where} the text has “{_shown(mine)}”, and the witness does not"
     else:
-        label = f"in {sentence.id} the text has “{mine}”, the witness “{its}”"
-    yield Finding(
+        label = f"in {where} the text has “{_shown(mine)}”, the witness “{_shown(its)}”"
+    advice = [f"Put back the witness’s words: {_shown(its)}" if its else "Take the words away."]
+    emended = _as_emendation(mine, its)
+    if difference.full and emended:
+        advice.append(f"Or, if the witness has a slip here, declare it: {emended}{{>>why<<}}")
+    return Finding(
         span,
-        "with every emendation undone the text must be the witness’s, word for word",
+        "with every emendation undone the text must be the witness, word for word",
         label,
-        ("Put back the witness’s words, or declare an emendation: {~~old~>new~~}{>>reason<<}",),
+        tuple(advice),
+        suggestion,
     )
 
 
-def _word_span(
-    owners: Sequence[tuple[str, Sentence]], place: int, end: int, sentence: Sentence
-) -> Span:
-    """Return where words of the paragraph stand in the file."""
-    if not owners:
-        return sentence.span
-    before = [word for word, owner in owners[:place] if owner is sentence]
-    count = max(1, sum(owner is sentence for _, owner in owners[place:end]))
-    start_word, last_word = len(before), len(before) + count - 1
-    starts: list[int] = []
-    ends: list[int] = []
-    in_word = False
-    for piece in sentence.flat():
-        plain = isinstance(piece, notation.Words)
-        for index, character in enumerate(piece.witness):
-            offset = piece.start + index if plain else piece.start
-            if character.isspace():
-                in_word = False
-                continue
-            if not in_word:
-                starts.append(offset)
-                ends.append(offset)
-            ends[-1] = offset + 1 if plain else piece.end
-            in_word = True
-    if last_word >= len(starts):
-        return sentence.span
-    return sentence.span.source.span(starts[start_word], ends[last_word])
+def _edges(mine: str, its: str) -> tuple[int, int]:
+    """Return how many marks at the beginning and the end of two stretches are the same in both."""
+    lead = tail = 0
+    while lead < min(len(mine), len(its)) and mine[lead] == its[lead] and not mine[lead].isalnum():
+        lead += 1
+    most = min(len(mine), len(its)) - lead
+    while tail < most and mine[-1 - tail] == its[-1 - tail] and not mine[-1 - tail].isalnum():
+        tail += 1
+    whole = lead + tail >= min(len(mine), len(its))
+    return (0, 0) if whole else (lead, tail)
+
+
+def _as_emendation(mine: str, its: str) -> str:
+    """Return the emendation that a difference would be, or an empty text where it may be none."""
+    if notation.punctuation(mine) != notation.punctuation(its):
+        return ""
+    if len(mine.split()) + len(its.split()) > MOST_WORDS:
+        return ""
+    if mine and its:
+        return f"{{~~{its}~>{mine}~~}}"
+    return f"{{++{mine} ++}}" if mine else f"{{--{its} --}}"
+
+
+def _shown(words: str) -> str:
+    return short(words, 80)
+
+
+def _place(standing: Standing, difference: Difference) -> Span:
+    """Return where a difference stands in the file: the words of the text, or the next to it."""
+    words = difference.ours or tuple(filter(None, (difference.behind or difference.before,)))
+    if not words:
+        return standing.paragraph.span
+    first = words[0]
+    last = [word for word in words if word.sentence is first.sentence][-1]
+    return first.sentence.place(first.start, last.end, witness=True)
+
+
+def _repair(standing: Standing, difference: Difference, span: Span) -> Suggestion | None:
+    """Return the change that puts the witness’s words back, where that is plain."""
+    source = span.source
+    theirs = " ".join(difference.theirs)
+    inside = difference.ours or tuple(filter(None, (difference.behind or difference.before,)))
+    shown = " ".join(word.text for word in inside)
+    if not difference.full or notation.SENTENCE_BREAK_RE.search(theirs) or span.text != shown:
+        return None
+    if theirs in notation.fold(standing.paragraph.witness) and len(difference.theirs) > 1:
+        # The words stand elsewhere in the paragraph: they were moved, not lost.
+        return None
+    sentence = inside[0].sentence
+    if difference.ours and theirs:
+        return Suggestion(span, theirs)
+    if difference.ours and span.start == sentence.span.start and span.end == sentence.span.end:
+        # A whole line goes with its line end.
+        line = source.line_span(span.line)
+        return Suggestion(source.span(line.start, min(line.end + 1, len(source.text))), "")
+    if difference.ours:
+        start, end = span.start, span.end
+        if source.text[end : end + 1] == " ":
+            end += 1
+        elif source.text[start - 1 : start] == " ":
+            start -= 1
+        return Suggestion(source.span(start, end), "")
+    apart = "\n" if theirs.endswith(".") else " "
+    if difference.behind:
+        return Suggestion(source.span(span.start, span.start), f"{theirs}{apart}")
+    apart = "\n" if span.text.endswith(".") else " "
+    return Suggestion(source.span(span.end, span.end), f"{apart}{theirs}")
+
+
+def _unpaired(edition: Edition, collation: Collation) -> Iterator[Finding]:
+    """Yield the lines of the witness that no paragraph has, and the other way about."""
+    lines = collation.text.front.scalar("text_lines")
+    if lines is None:
+        return
+    for standing in collation.standings:
+        paragraph = standing.paragraph
+        if standing.number in collation.extra and paragraph.sentences and not standing.torn:
+            yield Finding(
+                paragraph.sentences[0].span,
+                "every paragraph must be a line of the witness",
+                f"no line that “text_lines” names has the words of {paragraph.id}",
+                ("Take the paragraph away, or name its line in “text_lines”.",),
+            )
+        elif standing.number in collation.misplaced and standing.was in ("", paragraph.id):
+            yield Finding(
+                paragraph.sentences[0].span if paragraph.sentences else paragraph.span,
+                "paragraphs must stand in the order of the witness",
+                f"in the witness {paragraph.id} stands further up",
+                ("Put the paragraph back in its place.",),
+            )
+    published = {found.witness for found in edition.ledger.passages.values()}
+    for number, line in collation.absent:
+        # Where the words were published, `lost-anchor` says so.
+        if line and notation.fingerprint(line) not in published:
+            yield Finding(
+                lines.span,
+                "every line of the witness that is the text must be a paragraph",
+                f"no paragraph has line {number}, “{short(line)}”",
+                ("Put the paragraph in its place.",),
+            )
+        elif not line:
+            yield Finding(
+                lines.span,
+                "“text_lines” must name the lines of the witness that are the text: 8, 11, 14",
+                f"line {short(number)} of the witness is empty, or is not there",
+            )
 
 
 def bad_emendation(edition: Edition) -> Iterator[Finding]:
@@ -374,41 +662,78 @@ def bad_emendation(edition: Edition) -> Iterator[Finding]:
     punctuation and crosses no sentence’s end.
     """
     for fault in edition.faults_of("bad-emendation"):
-        yield Finding(
-            fault.span,
-            "an emendation must be written {~~old~>new~~}, {++added++} or {--dropped--}",
-            "this one is not closed, or stands in another",
-            ("Its reason stands in a comment behind it: {>>reason<<}",),
-        )
+        yield _torn(fault)
     for text in edition.texts:
         for emendation in text.emendations():
-            piece = emendation.piece
-            if notation.fold(piece.old) == notation.fold(piece.new):
-                label = "old and new are the same words"
-            elif notation.punctuation(piece.old) != notation.punctuation(piece.new):
-                label = "this changes the punctuation"
-            elif notation.SENTENCE_BREAK_RE.search(piece.old):
-                label = "this crosses the end of a sentence"
-            else:
-                continue
-            yield Finding(
-                emendation.span,
-                "an emendation must change words, and never punctuation",
-                label,
-                ("Take it back, or describe what you saw in an annotation.",),
-            )
+            label = _wrong_with(emendation)
+            if label:
+                yield Finding(
+                    emendation.span,
+                    "an emendation must change words, and nothing but words",
+                    label,
+                    ("Take it back, or describe what you saw in an annotation.",),
+                )
+
+
+TORN: Mapping[str, tuple[str, str]] = {
+    "open": ("this one is not closed", "Close it: {~~old~>new~~}, {++added++} or {--dropped--}"),
+    "close": ("nothing is opened that this closes", "Open it: {~~old~>new~~}{>>why<<}"),
+    "arrow": ("no “~>” stands between the old words and the new", "Write: {~~old~>new~~}{>>why<<}"),
+    "mixed": ("this one is closed by the mark of another kind", "Write: {~~old~>new~~}{>>why<<}"),
+    "comment": (
+        "this reason does not stand right behind an emendation",
+        "Put it behind the closing brace, without a blank: {~~old~>new~~}{>>why<<}",
+    ),
+    "nested": (
+        "another notation stands inside this one",
+        "Emend the words alone; a link stands around them: [{~~old~>new~~}{>>why<<}](term:id)",
+    ),
+    "brackets": ("this one holds a bracket or a brace", "Emend the words alone."),
+}
+
+
+def _torn(fault: Fault) -> Finding:
+    label, advice = TORN[fault.facts["why"]]
+    return Finding(
+        fault.span,
+        "an emendation must be written {~~old~>new~~}, {++added++} or {--dropped--}",
+        label,
+        (advice,),
+    )
+
+
+def _wrong_with(emendation: Emendation) -> str:
+    """Return what is wrong with an emendation that is written as it must be, or an empty text."""
+    old, new = emendation.piece.old, emendation.piece.new
+    if "~>" in f"{old} {new}":
+        return "this holds “~>” once too often"
+    if notation.fold(old) == notation.fold(new):
+        return "old and new are the same words"
+    if notation.SENTENCE_BREAK_RE.search(old) or notation.SENTENCE_BREAK_RE.search(new):
+        return "this crosses the end of a sentence"
+    if notation.punctuation(old) != notation.punctuation(new):
+        return "this changes the punctuation"
+    return ""
 
 
 def unexplained_emendation(edition: Edition) -> Iterator[Finding]:
     """Every emendation has its reason, in a comment behind it."""
     for text in edition.texts:
-        for emendation in text.emendations():
-            if not (emendation.piece.reason or "").strip():
-                end = emendation.span.end
-                yield Finding(
-                    emendation.span,
-                    "an emendation must have a reason",
-                    "this one has none",
-                    (f"Add the reason behind it: {emendation.span.text}{{>>why<<}}",),
-                    Suggestion(text.source.span(end, end), "{>>why<<}"),
-                )
+        for sentence in text.sentences():
+            # A reason that stands apart is told by `bad-emendation`.
+            for emendation in () if sentence.torn else sentence.emendations():
+                if not (emendation.piece.reason or "").strip():
+                    yield _unexplained(emendation)
+
+
+def _unexplained(emendation: Emendation) -> Finding:
+    span = emendation.span
+    bare = span.text.removesuffix("{>><<}") if emendation.piece.reason is not None else span.text
+    bare = bare.partition("{>>")[0]
+    return Finding(
+        span,
+        "an emendation must have a reason",
+        "this one has none",
+        (f"Add the reason behind it: {short(bare, 120)}{{>>why<<}}",),
+        Suggestion(span, f"{bare}{{>>why<<}}"),
+    )

@@ -1,0 +1,289 @@
+"""The text held against its witness and its ledger, paragraph by paragraph.
+
+Several rules look at the same words, and a fault in them must be told once, by the rule that names
+it best. So what is known of a paragraph is found here, once, for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from edition import notation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from edition.model import Edition, Paragraph, Sentence, Text, Witness
+
+WORD_RE = re.compile(r"\S+")
+# Words around the first difference that are compared, enough to find where they meet again.
+COMPARED = 60
+# Paragraphs whose lines of the witness are looked for by likeness, at most.
+MOST_MATCHED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the witness as the text has it, with the sentence in which it stands."""
+
+    text: str
+    sentence: Sentence
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first difference between a paragraph and its line of the witness.
+
+    `ours` are the words that only the text has, `theirs` those that only the witness has; either
+    may be empty. `behind` is the word after the difference in the text, or None at its end; `full`
+    tells that the two agree again after it.
+    """
+
+    ours: tuple[Word, ...]
+    theirs: tuple[str, ...]
+    before: Word | None
+    behind: Word | None
+    full: bool
+
+    @property
+    def sentence(self) -> Sentence | None:
+        """The sentence in which the difference begins."""
+        word = self.ours[0] if self.ours else self.behind or self.before
+        return word.sentence if word else None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line that holds more than one sentence (`joined`), or less (`cut`).
+
+    Where the end of a sentence lies in an emendation (`crossed`), `bad-emendation` says so.
+
+    `at` is the offset in the sentence’s witness words at which a sentence ends, or the line does.
+    """
+
+    kind: Literal["joined", "cut", "crossed"]
+    sentence: Sentence
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of one paragraph.
+
+    `line` is its line of the witness; `was` the id under which its words were published.
+    """
+
+    paragraph: Paragraph
+    number: int
+    torn: bool
+    line: str = ""
+    difference: Difference | None = None
+    breaks: tuple[Break, ...] = ()
+    was: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether its words and lines are as they should be, so that its ids are worth a look."""
+        return not self.torn and not self.difference and not self.breaks
+
+    @property
+    def named(self) -> bool:
+        """Tell whether it has an id of the right form."""
+        anchor = self.paragraph.anchor
+        return anchor is not None and bool(notation.PARAGRAPH_RE.fullmatch(anchor.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Collation:
+    """A text held against its witness.
+
+    `compared` tells whether there was a witness that may be trusted; `absent` are lines of it that
+    no paragraph has, `extra` the paragraphs that have no line, `misplaced` those that stand in
+    another order than the witness’s.
+    """
+
+    text: Text
+    compared: bool
+    standings: tuple[Standing, ...]
+    absent: tuple[tuple[str, str], ...] = ()
+    extra: frozenset[int] = field(default_factory=frozenset)
+    misplaced: frozenset[int] = field(default_factory=frozenset)
+
+
+@lru_cache(maxsize=1)
+def collations(edition: Edition) -> tuple[Collation, ...]:
+    """Return the collation of every text of an edition."""
+    return tuple(_collated(edition, text) for text in edition.texts)
+
+
+def _collated(edition: Edition, text: Text) -> Collation:
+    published = {
+        found.witness: name
+        for name, found in edition.ledger.passages.items()
+        if found.witness and notation.PARAGRAPH_RE.fullmatch(name)
+    }
+    lines = _lines(text)
+    words = [notation.fold(paragraph.witness) for paragraph in text.paragraphs]
+    pairs = _paired(words, [line for _, line in lines])
+    standings = tuple(
+        _standing(
+            paragraph,
+            number,
+            words[number],
+            lines[pairs[number]][1] if number in pairs else "",
+            published,
+        )
+        for number, paragraph in enumerate(text.paragraphs)
+    )
+    taken = set(pairs.values())
+    highest = -1
+    misplaced = set()
+    for number in sorted(pairs):
+        if pairs[number] < highest:
+            misplaced.add(number)
+        highest = max(highest, pairs[number])
+    return Collation(
+        text,
+        bool(lines),
+        standings,
+        tuple(line for index, line in enumerate(lines) if index not in taken),
+        frozenset(range(len(words))) - pairs.keys() if lines else frozenset(),
+        frozenset(misplaced),
+    )
+
+
+def _lines(text: Text) -> list[tuple[str, str]]:
+    """Return the lines of the witness that are the text, by number; none where it is not trusted."""
+    front, witness = text.front, text.witness
+    if witness is None or front.text("sha256") != witness.sha256:
+        return []
+    numbers = [part.strip() for part in front.text("text_lines").split(",")]
+    return [(number, line_of(witness, number)) for number in numbers if number]
+
+
+def line_of(witness: Witness, number: str) -> str:
+    """Return a line of the witness, folded; an empty text where there is no such line."""
+    if not notation.COUNT_RE.fullmatch(number):
+        return ""
+    index = int(number)
+    if index > len(witness.source.line_starts):
+        return ""
+    return notation.fold(witness.source.line_span(index).text)
+
+
+def _paired(ours: Sequence[str], theirs: Sequence[str]) -> Mapping[int, int]:
+    """Return which line of the witness is which paragraph’s.
+
+    The same words belong together; what is left goes by likeness, or in order where that is plain.
+    """
+    places: dict[str, list[int]] = {}
+    for index in reversed(range(len(theirs))):
+        places.setdefault(theirs[index], []).append(index)
+    pairs: dict[int, int] = {}
+    for number, words in enumerate(ours):
+        if places.get(words):
+            pairs[number] = places[words].pop()
+    taken = set(pairs.values())
+    mine = [number for number in range(len(ours)) if number not in pairs]
+    its = [index for index in range(len(theirs)) if index not in taken]
+    if len(mine) == len(its) or len(mine) > MOST_MATCHED or len(its) > MOST_MATCHED:
+        pairs.update(zip(mine, its, strict=False))
+        return pairs
+    likely = sorted(
+        ((_shared(ours[number], theirs[index]), number, index) for number in mine for index in its),
+        key=lambda each: (-each[0], each[1], each[2]),
+    )
+    for likeness, number, index in likely:
+        if likeness and number not in pairs and index not in taken:
+            pairs[number] = index
+            taken.add(index)
+    return pairs
+
+
+def _shared(one: str, other: str) -> float:
+    """Return how many of their words two paragraphs share, of 1; 0 where it is less than half."""
+    a, b = Counter(one.split()), Counter(other.split())
+    share = 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
+    return share if share >= 0.5 else 0
+
+
+def _standing(
+    paragraph: Paragraph, number: int, words: str, line: str, published: Mapping[str, str]
+) -> Standing:
+    """Return what is known of a paragraph with these words and this line of the witness."""
+    torn = any(sentence.torn for sentence in paragraph.sentences)
+    if torn:
+        return Standing(paragraph, number, torn, line)
+    difference = _difference(paragraph, line) if line and words != line else None
+    where = difference.sentence if difference else None
+    breaks = tuple(each for each in _breaks(paragraph) if each.sentence is not where)
+    was = published.get(notation.fingerprint(words), "") if published and words else ""
+    return Standing(paragraph, number, torn, line, difference, breaks, was)
+
+
+def _words(paragraph: Paragraph) -> list[Word]:
+    return [
+        Word(match[0], sentence, match.start(), match.end())
+        for sentence in paragraph.sentences
+        for match in WORD_RE.finditer(sentence.witness)
+    ]
+
+
+def _difference(paragraph: Paragraph, line: str) -> Difference:
+    """Return the first difference between a paragraph and a line that is not the same."""
+    words, theirs = _words(paragraph), line.split()
+    ours = [notation.fold(word.text) for word in words]
+    at = next(
+        (place for place, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]),
+        min(len(ours), len(theirs)),
+    )
+    here, there = ours[at : at + COMPARED], theirs[at : at + COMPARED]
+    matcher = SequenceMatcher(a=here, b=there, autojunk=False)
+    _, begin, end, other_begin, other_end = next(
+        code for code in matcher.get_opcodes() if code[0] != "equal"
+    )
+    full = (end < len(here) and other_end < len(there)) or (
+        at + end == len(ours) and at + other_end == len(theirs)
+    )
+    begin, end = at + begin, at + end
+    return Difference(
+        tuple(words[begin:end]),
+        tuple(theirs[at + other_begin : at + other_end]),
+        words[begin - 1] if begin else None,
+        words[end] if end < len(words) else None,
+        full,
+    )
+
+
+def _emended(sentence: Sentence, at: int) -> bool:
+    """Tell whether the words at an offset of the witness are emended."""
+    position = 0
+    for piece in sentence.flat():
+        after = position + len(piece.witness)
+        if position <= at < after:
+            return isinstance(piece, notation.Emended)
+        position = after
+    return False
+
+
+def _breaks(paragraph: Paragraph) -> Iterator[Break]:
+    """Yield where the lines of a paragraph are not its sentences."""
+    last = len(paragraph.sentences) - 1
+    for index, sentence in enumerate(paragraph.sentences):
+        words = sentence.witness
+        for match in notation.SENTENCE_BREAK_RE.finditer(words):
+            kind: Literal["joined", "crossed"]
+            kind = "crossed" if _emended(sentence, match.start()) else "joined"
+            yield Break(kind, sentence, match.start())
+        if index < last:
+            following = paragraph.sentences[index + 1].witness.lstrip()
+            ends = words.rstrip()
+            if not notation.SENTENCE_BREAK_RE.match(f"{ends[-1:]} {following[:1]}", 1):
+                yield Break("cut", sentence, len(ends))
