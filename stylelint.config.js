@@ -10,10 +10,5 @@ export default {
     "custom-property-pattern": "^(ed|md)-[a-z0-9]+(--?[a-z0-9]+)*$",
     // The sheet follows the page from top to bottom, not from the weakest selector to the strongest.
     "no-descending-specificity": null,
-    // A false alarm: border-block takes a width alone, too.
-    "declaration-property-value-no-unknown": [
-      true,
-      { ignoreProperties: { "border-block": "/^[0-9]/" } },
-    ],
   },
 };

@@ -7,6 +7,7 @@ are. Where forms nest, the longest wins and uses up its words.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ _WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*+)*+"
 # A word (self-criticism, unity–criticism–unity), the ’s of a possessive, or one mark. A dash between
 # clauses — long, or with blanks about it — parts words.
 TOKEN_RE = re.compile(rf"{_WORD}(?:[-‐‑–−]{_WORD})*+|['’‘‛]s(?!\w)|[^\w\s]")
+
+# Marks that keyboards write for one another; a long dash is none of them, since it parts words.
+_MARKS = str.maketrans("“”„‟«»‘’‚‛–‐‑−", '""""""\'\'\'\'----')
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +47,24 @@ class _Node:
         self.forms: list[tuple[str, Form]] = []
 
 
-def tokens(words: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the tokens of the words, folded for comparison, with their offsets."""
-    for match in TOKEN_RE.finditer(words):
-        yield folded(match[0]), match.start(), match.end()
+def tokens(words: str) -> list[tuple[str, int, int]]:
+    """Return the tokens of the words, folded for comparison, with their offsets.
 
-
-def folded(token: str) -> str:
-    """Return what two tokens have in common when they are one: neither case nor kind of mark."""
-    if token.isascii():
-        return token.lower()
-    return notation.fold_marks(notation.fold(token)).casefold()
+    Neither case nor kind of mark tells two forms apart.
+    """
+    plain = words.translate(_MARKS).lower()
+    if len(plain) == len(words) and unicodedata.is_normalized("NFC", plain):
+        return [(match[0], match.start(), match.end()) for match in TOKEN_RE.finditer(plain)]
+    # Where a letter folds to two, or is composed of two, offsets are kept token by token.
+    return [
+        (notation.fold(match[0]).translate(_MARKS).lower(), match.start(), match.end())
+        for match in TOKEN_RE.finditer(words)
+    ]
 
 
 def same(words: str) -> tuple[str, ...]:
     """Return what two stretches of words have in common when they are one form."""
-    return tuple(token for token, _, _ in tokens(notation.fold(words)))
+    return tuple([token for token, _, _ in tokens(notation.fold(words))])
 
 
 class Forms:
@@ -92,16 +98,15 @@ class Forms:
         `sentence` is the id of the sentence that the words are; forms with a scope count only
         there, and nowhere outside the text.
         """
-        found = list(tokens(words))
+        found = tokens(words)
+        begins = self._root.next
         at = 0
-        while at < len(found):
-            if found[at][0] not in self._root.next:
-                at += 1
+        for index, token in enumerate(found):
+            if index < at or token[0] not in begins:
                 continue
-            use, behind = self._longest(found, at, sentence)
+            use, at = self._longest(found, index, sentence)
             if use is not None:
                 yield use
-            at = behind
 
     def _longest(
         self, found: list[tuple[str, int, int]], at: int, sentence: str

@@ -293,7 +293,8 @@ def mended(line: str, *, nested: bool = False) -> str | None:
     kept = match["indent"] if nested else ""
     lead = f"{kept}{key}: " if key else f"{match['indent'] or '  '}- "
     if key and (match["indent"] != kept or match["colon"] != ":" or not match["gap"]):
-        return lead + (value if _parses(value) else written(_bare(value)))
+        quoted = value[0] in "'\"[|>" and _parses(value)
+        return lead + (value if quoted else written(_bare(value)))
     if item and not match["gap"]:
         return None
     if item and "\t" in match["indent"]:

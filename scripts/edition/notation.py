@@ -161,12 +161,16 @@ class Linked:
     @property
     def reading(self) -> str:
         """The words as the edition reads them."""
-        return "".join(piece.reading for piece in self.pieces)
+        if len(self.pieces) == 1:
+            return self.pieces[0].reading
+        return "".join([piece.reading for piece in self.pieces])
 
     @property
     def witness(self) -> str:
         """The words as the witness has them."""
-        return "".join(piece.witness for piece in self.pieces)
+        if len(self.pieces) == 1:
+            return self.pieces[0].witness
+        return "".join([piece.witness for piece in self.pieces])
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +208,13 @@ def scan(line: str, start: int = 0) -> tuple[tuple[Piece, ...], tuple[Torn, ...]
         position = match.end()
     if position < len(line):
         pieces.append(Words(start + position, start + len(line), line[position:]))
-    suspect = any(
-        isinstance(piece, Words) and _SUSPECT_RE.search(piece.text)
+    plain = [
+        piece.text
         for outer in pieces
         for piece in (outer.pieces if isinstance(outer, Linked) else (outer,))
-    )
+        if isinstance(piece, Words)
+    ]
+    suspect = _SUSPECT_RE.search("\n".join(plain))
     return tuple(pieces), tuple(_torn(line, pieces, start)) if suspect else ()
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from edition.model import Annotation, Body, Edition, Gap, Paragraph, Sentence, Term, Text
 
 INCIPIT = 6
+MARKS = ",.;:”’)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +288,9 @@ class _Press:
                 {
                     "line": line,
                     "href": here.to(addresses.passage(self.edition.passages[line.passage])),
+                    # A mark that follows the term without a blank stays with it.
+                    "mark": line.right[: len(line.right) - len(line.right.lstrip(MARKS))],
+                    "right": line.right.lstrip(MARKS),
                 }
                 for line in self._uses[term.id]
             ],

@@ -344,12 +344,14 @@ class _Reader:
                 if why:
                     place = line.source.span(piece.start, piece.end)
                     self._fault("malformed-reference", place, why=why)
+        reading = "".join([piece.reading for piece in pieces])
+        emended = "{" in text
         return Sentence(
             name,
             line.source.span(line.start + lead, line.start + len(text)),
             pieces,
-            "".join(piece.reading for piece in pieces),
-            "".join(piece.witness for piece in pieces),
+            reading,
+            "".join([piece.witness for piece in pieces]) if emended else reading,
             bool(torn),
         )
 

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from edition import notation
@@ -65,12 +66,14 @@ class Break:
 
     Where the end of a sentence lies in an emendation (`crossed`), `bad-emendation` says so.
 
-    `at` is the offset in the sentence’s witness words at which a sentence ends, or the line does.
+    `at` is the offset in the sentence’s witness words at which a sentence ends, or the line does;
+    `following` is the next line, where there is one.
     """
 
     kind: Literal["joined", "cut", "crossed"]
     sentence: Sentence
     at: int
+    following: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,21 @@ def _lines(text: Text) -> list[tuple[str, str]]:
     front, witness = text.front, text.witness
     if witness is None or front.text("sha256") != witness.sha256:
         return []
-    numbers = [part.strip() for part in front.text("text_lines").split(",")]
-    return [(number, line_of(witness, number)) for number in numbers if number]
+    last = len(witness.source.line_starts)
+    # No line is the text twice, so there are never more than the witness has.
+    numbers = islice(_numbers(front.text("text_lines"), last), last)
+    return [(number, line_of(witness, number)) for number in numbers]
+
+
+def _numbers(written: str, last: int) -> Iterator[str]:
+    """Yield the numbers of a list of lines such as `8, 11, 14-16`; `last` is the witness’s last."""
+    for part in filter(None, (part.strip() for part in written.split(","))):
+        begin, dash, end = part.partition("-")
+        both = notation.COUNT_RE.fullmatch(begin) and notation.COUNT_RE.fullmatch(end)
+        if dash and both and int(begin) <= int(end) <= last:
+            yield from map(str, range(int(begin), int(end) + 1))
+        else:
+            yield part
 
 
 def line_of(witness: Witness, number: str) -> str:
@@ -283,7 +299,8 @@ def _breaks(paragraph: Paragraph) -> Iterator[Break]:
             kind = "crossed" if _emended(sentence, match.start()) else "joined"
             yield Break(kind, sentence, match.start())
         if index < last:
-            following = paragraph.sentences[index + 1].witness.lstrip()
+            following = paragraph.sentences[index + 1]
             ends = words.rstrip()
-            if not notation.SENTENCE_BREAK_RE.match(f"{ends[-1:]} {following[:1]}", 1):
-                yield Break("cut", sentence, len(ends))
+            joint = f"{ends[-1:]} {following.witness.lstrip()[:1]}"
+            if not notation.SENTENCE_BREAK_RE.match(joint, 1):
+                yield Break("cut", sentence, len(ends), following)

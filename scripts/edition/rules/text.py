@@ -28,6 +28,8 @@ def missing_anchor(edition: Edition) -> Iterator[Finding]:
         present = {standing.paragraph.id for standing in collation.standings if standing.named}
         for standing in collation.standings:
             paragraph = standing.paragraph
+            if standing.named and paragraph.sentences:
+                continue
             wanted = _wanted(standing, present)
             if paragraph.anchor is None:
                 # A published id that is gone is told by `lost-anchor`.
@@ -61,7 +63,8 @@ def missing_anchor(edition: Edition) -> Iterator[Finding]:
 
 def _wanted(standing: Standing, present: set[str]) -> str:
     """Return the id that a paragraph should have: the published one, else that of its place."""
-    return standing.was if standing.was not in {"", *present} else f"p{standing.number + 1}"
+    homeless = standing.was and standing.was not in present
+    return standing.was if homeless else f"p{standing.number + 1}"
 
 
 def duplicate_anchor(edition: Edition) -> Iterator[Finding]:
@@ -98,7 +101,7 @@ def _ids(edition: Edition, collation: Collation) -> Iterator[tuple[str, Span, Su
         paragraph = standing.paragraph
         if paragraph.anchor and standing.named:
             line = paragraph.anchor.source.line_span(paragraph.anchor.line)
-            wanted = _wanted(standing, present)
+            wanted = _wanted(standing, present) if paragraph.id in seen else paragraph.id
             free = wanted not in present
             yield (
                 paragraph.id,
@@ -165,8 +168,8 @@ def sentence_break(edition: Edition) -> Iterator[Finding]:
             for found in standing.breaks:
                 if found.kind == "joined":
                     yield _joined(found)
-                elif found.kind == "cut":
-                    yield _cut(standing, found)
+                elif found.kind == "cut" and found.following:
+                    yield _cut(found.sentence, found.following)
 
 
 def _joined(found: Break) -> Finding:
@@ -190,11 +193,9 @@ def _joined(found: Break) -> Finding:
     )
 
 
-def _cut(standing: Standing, found: Break) -> Finding:
+def _cut(sentence: Sentence, following: Sentence) -> Finding:
     """Return the finding of a line on which its sentence does not end."""
-    sentence = found.sentence
     source = sentence.span.source
-    following = standing.paragraph.sentences[standing.paragraph.sentences.index(sentence) + 1]
     end = sentence.span.end
     word = sentence.span.text.rpartition(" ")[2]
     return Finding(
@@ -650,7 +651,7 @@ def _unpaired(edition: Edition, collation: Collation) -> Iterator[Finding]:
         elif not line:
             yield Finding(
                 lines.span,
-                "“text_lines” must name the lines of the witness that are the text: 8, 11, 14",
+                "“text_lines” must name the lines of the witness that are the text: 8, 11, 14-16",
                 f"line {short(number)} of the witness is empty, or is not there",
             )
 
