@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 12
 # [term]: term:x, a link definition; in any case, and with an s too many
 SCHEME_RE = re.compile(r"(?:term|passage|note)s?:", re.IGNORECASE)
-WORD_RE = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*+")
+WORD_RE = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 # [^1]: the text of a footnote
 FOOTNOTE_RE = re.compile(r"\[\^[^\]\s]++\]:")
 # What opens and closes brackets, and what takes their meaning from them.

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from edition.model import Edition, Form, Term
 
-_WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*+)*+"
+_WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*+)*"
 # A word (self-criticism, unity–criticism–unity), the ’s of a possessive, or one mark. A dash between
 # clauses — long, or with blanks about it — parts words.
-TOKEN_RE = re.compile(rf"{_WORD}(?:[-‐‑–−]{_WORD})*+|['’‘‛]s(?!\w)|[^\w\s]")
+TOKEN_RE = re.compile(rf"{_WORD}(?:[-‐‑–−]{_WORD})*|['’‘‛]s(?!\w)|[^\w\s]")
 
 # Marks that keyboards write for one another; a long dash is none of them, since it parts words.
 _MARKS = str.maketrans("“”„‟«»‘’‚‛–‐‑−", '""""""\'\'\'\'----')

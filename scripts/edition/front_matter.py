@@ -15,7 +15,7 @@ import yaml
 from edition.model import Fault, Field, FrontMatter, Scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from edition.source import Source, Span
 
@@ -298,7 +298,7 @@ def mended(line: str, *, nested: bool = False) -> str | None:
     if item and not match["gap"]:
         return None
     if item and "\t" in match["indent"]:
-        return f"  - {value}"
+        return f"  - {value if _parses(value) else written(_bare(value))}"
     return None if _parses(value) else lead + written(_bare(value))
 
 
@@ -322,8 +322,3 @@ def _parses(value: str) -> bool:
     return any(isinstance(event, yaml.ScalarEvent) for event in events) and not any(
         isinstance(event, yaml.MappingStartEvent) for event in events
     )
-
-
-def mapping(fields: Mapping[str, Field]) -> dict[str, str]:
-    """Return front matter as plain text by key, lists joined by line ends."""
-    return {key: "\n".join(value.text for value in found.values) for key, found in fields.items()}

@@ -48,17 +48,25 @@ SECTION_RE = re.compile(rf"##[ \t]++\[(?P<number>{_NUMBER})\]\s*+$")
 
 # What follows the words of a link: (term:bureaucratism). The id may hold one pair of brackets, for
 # people put a headword there, "all parties (democratic parties)", and are to be told so.
-TARGET_RE = re.compile(r"\((?P<scheme>term|passage|note):(?P<target>(?:[^()\n]|\([^()\n]*+\))*+)\)")
+TARGET_RE = re.compile(
+    r"\((?P<scheme>term|passage|note):(?P<target>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*)\)"
+)
+# Only what repeats one character is repeated possessively: up to Python 3.11.4 a possessive group
+# gives up what it should keep (https://github.com/python/cpython/issues/106052).
+_REASON = r"[^{}<\n]*+(?:<(?!<\})[^{}<\n]*+)*"
+_COMMENT = rf"\{{>>{_REASON}<<\}}"
 # [hundred flowers](term:hundred-flowers)
 # The reason of an emendation inside it may hold brackets, for it is no part of the words.
 LINK_RE = re.compile(
-    r"\[(?P<words>(?:[^\[\]{\n]|\{>>(?:[^{}<\n]|<(?!<\}))*+<<\}|\{)*+)\]" + TARGET_RE.pattern
+    rf"\[(?P<words>[^\[\]{{\n]*+(?:(?:{_COMMENT}|\{{(?!>>{_REASON}<<\}}))[^\[\]{{\n]*+)*)\]"
+    + TARGET_RE.pattern
 )
 EMENDATION_RE = re.compile(
-    r"(?:\{~~(?P<old>(?:[^{}\[\]~\n]|~(?!>))*+)~>(?P<new>(?:[^{}\[\]~\n]|~(?!~\}))*+)~~\}"
-    r"|\{\+\+(?P<added>(?:[^{}\[\]+\n]|\+(?!\+\}))*+)\+\+\}"
-    r"|\{--(?P<dropped>(?:[^{}\[\]\n-]|-(?!-\}))*+)--\})"
-    r"(?:\{>>(?P<reason>(?:[^{}<\n]|<(?!<\}))*+)<<\})?"
+    r"(?:\{~~(?P<old>[^{}\[\]~\n]*+(?:~(?!>)[^{}\[\]~\n]*+)*)"
+    r"~>(?P<new>[^{}\[\]~\n]*+(?:~(?!~\})[^{}\[\]~\n]*+)*)~~\}"
+    r"|\{\+\+(?P<added>[^{}\[\]+\n]*+(?:\+(?!\+\})[^{}\[\]+\n]*+)*)\+\+\}"
+    r"|\{--(?P<dropped>[^{}\[\]\n-]*+(?:-(?!-\})[^{}\[\]\n-]*+)*)--\})"
+    rf"(?:\{{>>(?P<reason>{_REASON})<<\}})?"
 )
 PIECE_RE = re.compile(f"{LINK_RE.pattern}|{EMENDATION_RE.pattern}")
 

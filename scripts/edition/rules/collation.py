@@ -107,13 +107,12 @@ class Standing:
 class Collation:
     """A text held against its witness.
 
-    `compared` tells whether there was a witness that may be trusted; `absent` are lines of it that
-    no paragraph has, `extra` the paragraphs that have no line, `misplaced` those that stand in
-    another order than the witness’s.
+    `absent` are the lines of the witness that no paragraph has, by number; `extra` the paragraphs
+    that have no line, `misplaced` those that stand in another order than the witness’s. Where there
+    is no witness that may be trusted, nothing is compared.
     """
 
     text: Text
-    compared: bool
     standings: tuple[Standing, ...]
     absent: tuple[tuple[str, str], ...] = ()
     extra: frozenset[int] = field(default_factory=frozenset)
@@ -154,7 +153,6 @@ def _collated(edition: Edition, text: Text) -> Collation:
         highest = max(highest, pairs[number])
     return Collation(
         text,
-        bool(lines),
         standings,
         tuple(line for index, line in enumerate(lines) if index not in taken),
         frozenset(range(len(words))) - pairs.keys() if lines else frozenset(),
