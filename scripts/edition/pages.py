@@ -197,7 +197,8 @@ class _Press:
                 [self.renderer.sentence(sentence, here, self._marks.get(sentence.id, ()))]
             ),
             "locator": passage.locator,
-            "incipit": " ".join(words[:INCIPIT]) + (" …" if len(words) > INCIPIT else ""),
+            "incipit": " ".join(words[:INCIPIT])
+            + ("\N{NO-BREAK SPACE}…" if len(words) > INCIPIT else ""),
         }
 
     def _note(self, note: Annotation, here: Here) -> dict[str, Any]:
