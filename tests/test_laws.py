@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from rich.cells import cell_len
 from edition import forms, front_matter, ledger, notation, quotations, report
 from edition.bodies import MAX_DEPTH, Slugs, depth, read_body
 from edition.findings import Finding
-from edition.model import Edition, Sentence
+from edition.model import Annotation, Edition, Field, FrontMatter, Scalar, Sentence
 from edition.read import LEDGER, read_edition
 from edition.rules import check
 from edition.source import Source
@@ -114,6 +115,19 @@ def sentence(line: str) -> Sentence:
         "".join(piece.witness for piece in pieces),
         bool(torn),
     )
+
+
+# ---- Files
+
+
+@given(st.text(alphabet="a\r\n\u2028\x0b"))
+def test_lines_are_those_of_markdown(text: str) -> None:
+    source = Source("docs/x.md", text)
+    numbers = range(1, len(source.line_starts) + 1)
+    lines = [source.line_span(number) for number in numbers]
+    assert "\n".join(line.text for line in lines) == re.sub(r"\r\n?", "\n", text)
+    for number, line in zip(numbers, lines, strict=True):
+        assert (line.line, line.column) == (number, 1)
 
 
 # ---- The notations
@@ -357,16 +371,44 @@ def test_tokens_stand_where_they_say(words: str) -> None:
 def test_whatever_is_quoted_is_found_and_marked(tiny: Edition, data: st.DataObject) -> None:
     passage = tiny.passage(data.draw(st.sampled_from(["p1", "p2", "p1.2", "p2.1-p2.3", "p1-p2"])))
     assert passage
-    note = tiny.annotations["rain"]
-    words = passage.reading.split()
+    witness = data.draw(st.booleans())
+    whole = passage.witness if witness else passage.reading
+    words = whole.split()
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first, len(words) - 1))
     quote = data.draw(BLANKS).join(words[first : last + 1])
-    wanted = quotations.pattern(quote)
-    places = [match.span() for match in wanted.finditer(notation.fold_marks(passage.reading))]
-    assert notation.fold(quote) in {notation.fold(passage.reading[a:b]) for a, b in places}
-    assert quotations.nearest_words(quote, passage.reading).split()
-    assert note.quote == "the brood would chill"
+    note = annotation(tiny, at=passage.id, quote=quote, text="witness" if witness else "reading")
+    places = quotations.found(note, passage)
+    assert notation.fold(quote) in {notation.fold(whole[start:end]) for start, end in places}
+    assert notation.fold(quotations.nearest(note, passage))
+    sentences = {each.id: each for each in passage.sentences}
+    for number, (start, end) in enumerate(places, 1):
+        chosen = annotation(
+            tiny,
+            at=passage.id,
+            quote=quote,
+            text="witness" if witness else "reading",
+            occurrence=str(number),
+        )
+        assert quotations.chosen(chosen, passage) == (start, end)
+        parts = quotations.parts(chosen, tiny)
+        marked = " ".join(sentences[part.sentence].reading[part.start : part.end] for part in parts)
+        if witness:
+            # What is marked is the reading text that stands for the witness's words.
+            assert len(marked.split()) == len(quote.split())
+        else:
+            assert notation.fold(marked) == notation.fold(quote)
+
+
+def annotation(edition: Edition, **values: str) -> Annotation:
+    """Return an annotation with these values."""
+    note = edition.annotations["rain"]
+    span = note.source.span(0, 0)
+    fields = {
+        key: Field(Scalar(key, span), (Scalar(value, span),), many=False, span=span)
+        for key, value in values.items()
+    }
+    return replace(note, front=FrontMatter(fields, span))
 
 
 # ---- The whole

@@ -179,8 +179,8 @@ def read_body(source: Source, start: int, *, page: bool = False) -> tuple[Body, 
     deepest, where = depth(markdown)
     if deepest > MAX_DEPTH:
         place = source.span(start + where, start + where + 1)
-        fault = _fault(place, "deep", depth=str(deepest), most=str(MAX_DEPTH))
-        return Body(source, start, unread=True), [fault]
+        facts = {"depth": str(deepest), "most": str(MAX_DEPTH), "unread": "rest of this file"}
+        return Body(source, start, unread=True), [_fault(place, "deep", **facts)]
     found = _Found(source, page=page)
     found.read(source.line_number(start) - 1, markdown)
     body = Body(
@@ -222,7 +222,7 @@ class _Found:
         self._cells: dict[int, int] = {}
         self._slugs = Slugs()
         self._quotes = 0
-        self._heading = False
+        self._heading = self._cell = False
 
     def read(self, first_line: int, markdown: str) -> None:
         """Take in Markdown that begins in the line of that index."""
@@ -233,6 +233,8 @@ class _Found:
         """Take in one token of the block level."""
         if token.type == "heading_open":
             self._heading = True
+        elif token.type in ("th_open", "td_open"):
+            self._cell = True
         elif token.type == "blockquote_open":
             self._quotes += 1
         elif token.type == "blockquote_close":
@@ -247,7 +249,7 @@ class _Found:
             self._inline(token, Stretch(token.content, self._starts(token.content, lines), own))
             if self._heading:
                 self.headings.append(self._id_of(token.content))
-                self._heading = False
+            self._heading = self._cell = False
 
     def _html(self, first: int, end: int) -> None:
         """Take in a block of HTML; in a page there may be Markdown inside it."""
@@ -294,11 +296,10 @@ class _Found:
 
     def _found_in(self, line: str, words: str, number: int) -> list[tuple[int, int]]:
         """Return pairs of offsets in the words and in a line that holds them; none if it does not."""
-        after = self._cells.get(number, 0)
         bare = line.rstrip()
-        if not after and bare.endswith(words):
-            self._cells[number] = len(bare)
+        if not self._cell and bare.endswith(words):
             return [(0, len(bare) - len(words))]
+        after = self._cells.get(number, 0)
         at = line.find(words, after)
         if at != -1:
             self._cells[number] = at + len(words)

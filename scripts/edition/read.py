@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edition import front_matter, notation
-from edition.bodies import read_body
+from edition.bodies import MAX_DEPTH, depth, read_body
 from edition.model import (
     Annotation,
     Body,
@@ -334,7 +334,12 @@ class _Reader:
         text = text.rstrip()
         lead = len(text) - len(text.lstrip())
         pieces, torn = notation.scan(text[lead:], line.start + lead)
-        for found in torn:
+        deepest, where = depth(text) if "[[" in text else (0, 0)
+        if deepest > MAX_DEPTH:
+            place = line.source.span(line.start + where, line.start + where + 1)
+            facts = {"depth": str(deepest), "most": str(MAX_DEPTH), "unread": "line"}
+            self._fault("malformed-reference", place, why="deep", **facts)
+        for found in () if deepest > MAX_DEPTH else torn:
             rule = "malformed-reference" if found.kind == "link" else "bad-emendation"
             place = line.source.span(found.start, found.end)
             self._fault(rule, place, why=found.why, mended=found.mended)
@@ -352,7 +357,7 @@ class _Reader:
             pieces,
             reading,
             "".join([piece.witness for piece in pieces]) if emended else reading,
-            bool(torn),
+            bool(torn) or deepest > MAX_DEPTH,
         )
 
     def _witness(self, front: FrontMatter) -> Witness | None:

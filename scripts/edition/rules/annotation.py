@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from edition import front_matter, notation, quotations
 from edition.findings import Finding, Severity, Suggestion
-from edition.rules.collation import collations
+from edition.rules.collation import unsettled
 from edition.rules.nearest import counted, listed, nearest, short, there_is_no
 
 if TYPE_CHECKING:
@@ -27,19 +27,12 @@ NUMBERED_RE = re.compile(r"[pP]?[0-9]")
 
 def _placed(edition: Edition) -> Iterator[tuple[Annotation, Passage]]:
     """Yield the annotations that have a quotation and a passage that exists and can be trusted."""
-    unsettled = {
-        sentence.id
-        for collation in collations(edition)
-        for standing in collation.standings
-        if not standing.settled or standing.was not in ("", standing.paragraph.id)
-        for sentence in standing.paragraph.sentences
-    }
+    doubtful = unsettled(edition)
     for note in edition.annotations.values():
         passage = edition.passage(note.at)
         if passage is None or not note.quote.strip() or {"quote", "at"} & note.front.unclear:
             continue
-        # Where words or ids have moved another rule says so, and the quotation may be right.
-        if not unsettled or unsettled.isdisjoint(sentence.id for sentence in passage.sentences):
+        if doubtful.isdisjoint(sentence.id for sentence in passage.sentences):
             yield note, passage
 
 

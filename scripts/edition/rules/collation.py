@@ -125,6 +125,21 @@ def collations(edition: Edition) -> tuple[Collation, ...]:
     return tuple(_collated(edition, text) for text in edition.texts)
 
 
+@lru_cache(maxsize=1)
+def unsettled(edition: Edition) -> frozenset[str]:
+    """Return the ids of the sentences whose words or ids are in doubt, as another rule says.
+
+    What stands under such an id may be right where it is put back, so nothing else is said of it.
+    """
+    return frozenset(
+        sentence.id
+        for collation in collations(edition)
+        for standing in collation.standings
+        if not standing.settled or standing.was not in ("", standing.paragraph.id)
+        for sentence in standing.paragraph.sentences
+    )
+
+
 def _collated(edition: Edition, text: Text) -> Collation:
     published = {
         found.witness: name

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from edition import forms, front_matter, notation
 from edition.findings import Finding, Suggestion
+from edition.rules.collation import unsettled
 from edition.rules.nearest import nearest_terms, short, there_is_no
 
 if TYPE_CHECKING:
@@ -61,12 +62,13 @@ def _forms(edition: Edition) -> forms.Forms:
 @lru_cache(maxsize=1)
 def _uses(edition: Edition) -> Mapping[Span, list[Use]]:
     """Return the forms that stand in every sentence of the texts, by the sentence’s place."""
-    every = _forms(edition)
+    every, unclear = _forms(edition), unsettled(edition)
     found: dict[Span, list[Use]] = {}
     for text in edition.texts:
         for sentence in text.sentences():
-            # Where a notation is torn it stands among the words, and what they are is unclear.
-            uses = [] if sentence.torn else list(every.uses(sentence.reading, sentence.id))
+            # Where words or ids are in doubt, so is which forms are meant.
+            doubtful = sentence.id in unclear
+            uses = [] if doubtful else list(every.uses(sentence.reading, sentence.id))
             if uses:
                 found[sentence.span] = uses
     return found
@@ -123,12 +125,10 @@ def unknown_term(edition: Edition) -> Iterator[Finding]:
 
     The report names up to three entries that are near by id, headword or form.
     """
-    gone: dict[str, list[Link]] = {}
     for link in _unknown(edition):
         if _in_other_case(link.target, edition) or _in_words(link.target, edition):
             continue
         if link.target in edition.ledger.terms:
-            gone.setdefault(link.target, []).append(link)
             continue
         near = nearest_terms(link.target, edition, notation.fold(link.words))
         new = _as_id(link.target)
@@ -140,28 +140,38 @@ def unknown_term(edition: Edition) -> Iterator[Finding]:
             (_to_paste(link, near[0]) if near else f"Write the entry first, as {write}.",),
             Suggestion(link.target_span, near[0]) if near else None,
         )
-    for links in gone.values():
-        yield _gone(edition, links)
+    for name, uses in _gone(edition).items():
+        places = [where for where, _ in uses[:MOST_PLACES]]
+        more = f" and {len(uses) - MOST_PLACES} more" if len(uses) > MOST_PLACES else ""
+        times = f"is used {len(uses)} times" if len(uses) > 1 else "is used once"
+        since = edition.ledger.terms[name].since
+        yield Finding(
+            uses[0][1],
+            "a published entry must stay in the glossary",
+            f"there is no “{name}” any more; it was published in version {short(since)}",
+            (f"Put its file back: glossary/{name}.md", f"It {times}: {', '.join(places)}{more}."),
+        )
 
 
-def _gone(edition: Edition, links: Sequence[Link]) -> Finding:
-    """Return the one finding of a published entry that is gone, with every use of it."""
-    first = links[0]
-    since = edition.ledger.terms[first.target].since
-    places = [
-        link.passage or f"{link.span.source.path}:{link.span.line}" for link in links[:MOST_PLACES]
-    ]
-    more = f" and {len(links) - MOST_PLACES} more" if len(links) > MOST_PLACES else ""
-    times = f"is used {len(links)} times" if len(links) > 1 else "is used once"
-    return Finding(
-        first.target_span,
-        "a published entry must stay in the glossary",
-        f"there is no “{first.target}” any more; it was published in version {short(since)}",
-        (
-            f"Put its file back: glossary/{first.target}.md",
-            f"It {times}: {', '.join(places)}{more}.",
-        ),
-    )
+def _gone(edition: Edition) -> Mapping[str, Sequence[tuple[str, Span]]]:
+    """Return every use of published entries that are gone: where it is, in words, and its place."""
+    found: dict[str, list[tuple[str, Span]]] = {}
+    for link in _unknown(edition):
+        if link.target in edition.ledger.terms:
+            where = link.passage or f"{link.span.source.path}:{link.span.line}"
+            found.setdefault(link.target, []).append((where, link.target_span))
+    for term in edition.terms.values():
+        for value in (*term.front.values("see"), *term.front.values("superseded_by")):
+            if _is_gone(edition, value.text):
+                where = f"{value.span.source.path}:{value.span.line}"
+                found.setdefault(value.text, []).append((where, value.span))
+    return found
+
+
+def _is_gone(edition: Edition, name: str) -> bool:
+    """Tell whether an entry was published and is no longer there."""
+    known = name in edition.terms or edition.unread(f"glossary/{name}.md")
+    return name in edition.ledger.terms and not known
 
 
 def term_case(edition: Edition) -> Iterator[Finding]:
@@ -244,7 +254,7 @@ def _malformed(fault: Fault, mended: str) -> Finding:
             fault.span,
             f"square brackets must be nested at most {fault.facts['most']} deep",
             f"here they are {fault.facts['depth']} deep",
-            ("Close the brackets, or take them away; the rest of this file was not read.",),
+            (f"Close them, or take them away; the {fault.facts['unread']} was not read.",),
         )
     if why == "citation":
         message = "a citation must be written [@key, 184]"
@@ -265,12 +275,11 @@ def unlisted_form(edition: Edition) -> Iterator[Finding]:
 
     The report gives the line to add to `forms`.
     """
-    # Where a notation is torn it stands among the words.
-    torn = {sentence.id for text in edition.texts for sentence in text.sentences() if sentence.torn}
+    doubtful = unsettled(edition)
     listed: dict[str, dict[tuple[str, ...], list[Form]]] = {}
     for link in edition.links("term"):
         term = edition.terms.get(link.target)
-        if term is None or link.passage in torn:
+        if term is None or link.passage in doubtful:
             continue
         if not term.front.text("term") or "forms" in term.front.unclear:
             continue
@@ -432,9 +441,6 @@ def _unlinked_in_paragraph(
 ) -> Iterator[Finding]:
     seen: set[str] = set()
     for sentence in paragraph.sentences:
-        if sentence.torn:
-            # What is linked in it is unclear.
-            return
         found = uses.get(sentence.span, [])
         linked = list(sentence.linked())
         for use in found:
@@ -534,6 +540,9 @@ def unknown_see(edition: Edition) -> Iterator[Finding]:
             for value in term.front.values(key):
                 known = value.text in edition.terms or edition.unread(f"glossary/{value.text}.md")
                 if known or not value.text.strip() or key in term.front.unclear:
+                    continue
+                if _is_gone(edition, value.text):
+                    # `unknown-term` says so, with every use.
                     continue
                 near = nearest_terms(value.text, edition)
                 lead = "- " if key == "see" else f"{key}: "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST = 3
 LIKENESS = 0.6
+# How much less like a second word may be, to be named beside the first.
+APART = 0.2
 # Words of a file that a message repeats, at most.
 SHOWN = 60
 
@@ -27,7 +29,13 @@ def nearest(wrong: str, right: Iterable[str]) -> list[str]:
     # What is far longer than any name is none, and would take long to compare.
     sought = wrong.casefold()[: 4 * SHOWN]
     close = get_close_matches(sought, list(by_folded), n=MOST, cutoff=LIKENESS)
-    return [by_folded[word] for word in close]
+    likeness = [SequenceMatcher(a=word, b=sought).ratio() for word in close]
+    # Beside one that is surely meant, others are noise.
+    return [
+        by_folded[word]
+        for word, like in zip(close, likeness, strict=True)
+        if like > likeness[0] - APART
+    ]
 
 
 @lru_cache(maxsize=1)

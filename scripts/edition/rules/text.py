@@ -134,15 +134,17 @@ def anchor_order(edition: Edition) -> Iterator[Finding]:
             if not standing.named or paragraph.anchor is None:
                 continue
             number = int(paragraph.id.rpartition("p")[2])
-            # Where these words were published under another id, `moved-anchor` says so.
-            if number < last and standing.was in ("", paragraph.id):
+            if standing.was not in ("", paragraph.id):
+                # These words were published under another id, and another rule says so.
+                continue
+            if number < last:
                 yield Finding(
                     paragraph.anchor,
                     "paragraphs must be numbered in the order in which they stand",
                     f"p{number} stands behind p{last}",
                     ("Put the paragraph in its place, or number the new one anew.",),
                 )
-            last = max(last, number)
+            last = number
         last = 0
         for section in collation.text.sections:
             number = int(section.number)
@@ -153,7 +155,7 @@ def anchor_order(edition: Edition) -> Iterator[Finding]:
                     f"[{number}] stands behind [{last}]",
                     ("Put the marks in the order of their numbers.",),
                 )
-            last = max(last, number)
+            last = number
 
 
 def sentence_break(edition: Edition) -> Iterator[Finding]:
