@@ -10,6 +10,7 @@ import json
 import os
 import re
 import stat
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -391,6 +392,9 @@ class _Reader:
         if node is None:
             return Settings()
         own = ("extra", "edition")
+        day = node.at(*own, "date")
+        if day and day.scalar and not _is_day(day.scalar):
+            self._fault("bad-date", day.span, value=day.scalar)
         return Settings(
             name=node.text("site_name"),
             url=node.text("site_url"),
@@ -508,6 +512,14 @@ def _skip(text: str, position: int, mark: str) -> int:
             raise json.JSONDecodeError(f"Expecting '{mark}'", text, position)
         position = _skip(text, position + 1, "")
     return position
+
+
+def _is_day(written: str) -> bool:
+    """Tell whether a day is written as ISO 8601 has it, and is one."""
+    try:
+        return date.fromisoformat(written).isoformat() == written
+    except ValueError:
+        return False
 
 
 def _is_of(name: str, kind: str) -> bool:

@@ -421,6 +421,13 @@ def bad_date(edition: Edition) -> Iterator[Finding]:
 
     A year, or a year and a month, will do where no more is known (EDTF level 0).
     """
+    for fault in edition.faults_of("bad-date"):
+        yield Finding(
+            fault.span,
+            "the date of the edition must be a day such as 2026-11-24",
+            f"“{short(fault.facts['value'])}” is none",
+            ("Write the year, the month and the day in figures, with hyphens between.",),
+        )
     # A contributor east of the machine may already live in tomorrow.
     latest = datetime.now(tz=UTC).date() + timedelta(days=1)
     for key, found in known_fields(edition):
