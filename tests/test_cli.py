@@ -145,3 +145,25 @@ def test_freeze_takes_nothing_back_after_the_first_release(root: Path) -> None:
     assert done.returncode == 1
     assert "the published passage s2 must stay in the text" in done.stderr
     assert (root / LEDGER).read_bytes() == before
+
+
+def test_freeze_does_not_take_a_paragraph_without_its_id(root: Path) -> None:
+    """What is not promised yet may change; what is not right may not be frozen."""
+    change(root, TEXT, "{#p2}\n", "")
+    done = run("freeze", "--root", root)
+    assert done.returncode == 1
+    assert "[missing-anchor]" in done.stderr
+
+
+def test_a_terminal_that_knows_no_hanzi_still_gets_the_report(root: Path) -> None:
+    change(root, TEXT, "term:queen", "term:蜂后")
+    done = subprocess.run(
+        [sys.executable, "-m", "edition", "check", "--root", root],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"(term:??)" in done.stdout
+    assert b"[unknown-term]" in done.stdout
+    assert done.stderr == b""

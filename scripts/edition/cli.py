@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -80,14 +82,15 @@ def serve(root: Path, address: str) -> None:
 def freeze(root: Path) -> None:
     """Write the ledger: every id that is published, with the fingerprints of its words."""
     from edition import ledger, report  # noqa: PLC0415
+    from edition.model import Ledger  # noqa: PLC0415
     from edition.read import LEDGER, read_edition  # noqa: PLC0415
     from edition.rules import check as run  # noqa: PLC0415
 
     found = read_edition(root)
-    findings = [finding for finding in run(found) if finding.stops]
-    if not ledger.released(found.settings.version):
-        # Until 1.0.0 nothing is promised, so what the ledger alone objects to may be frozen.
-        findings = [one for one in findings if one.rule not in ("lost-anchor", "moved-anchor")]
+    # Until 1.0.0 nothing is promised, so what the ledger alone objects to may be frozen.
+    promised = ledger.released(found.settings.version)
+    judged = found if promised else replace(found, ledger=Ledger())
+    findings = [finding for finding in run(judged) if finding.stops]
     if findings:
         click.echo(report.as_text(findings, found.settings), nl=False, err=True)
         sys.exit(FINDINGS)
@@ -97,6 +100,10 @@ def freeze(root: Path) -> None:
 
 def main() -> None:
     """Run the commands; what goes wrong in the tool itself is told apart from findings."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that knows no hanzi shows a mark in their place, and the rest of the report.
+            stream.reconfigure(errors="replace")
     try:
         edition()
     except Exception as error:  # noqa: BLE001 - the last line of defence, which tells whose fault it is

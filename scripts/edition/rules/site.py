@@ -126,12 +126,12 @@ def link_conservation(edition: Edition, site: Site) -> Iterator[Finding]:
             for node in page.tree.css(f"a[data-{scheme}]")
         )
         expected = wanted.pop(path, Counter())
-        for (scheme, target), number in sorted(((expected - have) + (have - expected)).items()):
+        for scheme, target in sorted((expected - have) + (have - expected)):
             yield Finding(
                 page.place(f'data-{scheme}="{target}"'),
-                f"{page.address or 'the home page'} must link to {scheme}:{target} as often as its source",
-                f"the source does so {counted(expected[scheme, target], 'time')}, "
-                f"the page {counted(have[scheme, target], 'time')} ({number} too many or too few)",
+                f"every reference to {scheme}:{target} must be one link, and every link one reference",
+                f"its source has {counted(expected[scheme, target], 'reference')}, "
+                f"the page {counted(have[scheme, target], 'link')}",
             )
     for path in sorted(wanted):
         yield Finding(
@@ -217,11 +217,14 @@ def _dead(site: Site, page: Built, target: str, node: LexborNode) -> str:
     )
     if not path:
         there = page.path
-    elif there in (".", "") or path.endswith("/") or there not in site.files:
-        there = posixpath.normpath(posixpath.join(there, "index.html"))
-    if there not in site.files:
-        near = nearest(there, site.files)
-        return f"there is no {there}" + (f"; the nearest is {near[0]}" if near else "")
+    elif path.endswith("/") or there not in site.files:
+        named, there = there, posixpath.normpath(posixpath.join(there, "index.html"))
+        if there not in site.files:
+            # An address with an ending names a file, any other a folder.
+            is_file = posixpath.splitext(named)[1] and not path.endswith("/")
+            missing = named if is_file else there
+            near = nearest(missing, site.files)
+            return f"there is no {missing}" + (f"; the nearest is {near[0]}" if near else "")
     fragment = unquote(parts.fragment).partition(":~:")[0]
     if fragment and there in site.pages and node.tag != "use":
         anchors = site.pages[there].anchors
