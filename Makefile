@@ -38,8 +38,8 @@ test: lint ## Run every check and every test
 	$(NODE) node --test 'tests/js/**/*.test.js'
 	$(BIN)/pytest --numprocesses 2
 
-long: setup-test ## Run the tests that take minutes
-	$(BIN)/pytest -m long
+long: setup-test ## Try the laws with thousands of examples each
+	$(BIN)/pytest --numprocesses 2 --hypothesis-profile long tests/test_laws.py tests/test_render.py
 
 bench: setup-test ## Measure, side by side with the rivals
 	$(BIN)/python tests/bench/run.py

@@ -167,3 +167,19 @@ def test_a_terminal_that_knows_no_hanzi_still_gets_the_report(root: Path) -> Non
     assert b"(term:??)" in done.stdout
     assert b"[unknown-term]" in done.stdout
     assert done.stderr == b""
+
+
+def test_freeze_keeps_since_when_an_id_is_published(root: Path) -> None:
+    """What is new has the version of today, all else the version with which it came."""
+    change(root, "mkdocs.yml", "version: 0.1.0", "version: 0.2.0")
+    (root / "docs/annotations/dry.md").write_text(
+        (root / "docs/annotations/rain.md")
+        .read_text("utf-8")
+        .replace("at: p2.2\nquote: the brood would chill", "at: p2.1\nquote: the hive dry"),
+        encoding="utf-8",
+    )
+    assert run("freeze", "--root", root).returncode == 0
+    ledger = json.loads((root / LEDGER).read_text("utf-8"))
+    assert ledger["passages"]["p2.1"]["since"] == "0.1.0"
+    assert ledger["terms"]["bee"] == {"since": "0.1.0"}
+    assert ledger["annotations"] == {"dry": {"since": "0.2.0"}, "rain": {"since": "0.1.0"}}

@@ -115,6 +115,17 @@ def test_the_concordance_has_every_reference_and_quotes_the_text(edition: Editio
         )
 
 
+def test_the_concordance_has_the_uses_that_are_not_linked(edition: Edition) -> None:
+    """Found in the text by eye: one is linked in every paragraph, and all are listed."""
+    lines = concordance(edition)["contradictions-among-people"]
+    assert [(line.passage, line.linked) for line in lines] == [
+        ("p2.1", True),
+        ("p2.5", False),
+        ("p2.5", False),
+        ("p7.3", True),
+    ]
+
+
 def test_an_entry_shows_its_concordance(edition: Edition, trees: Trees) -> None:
     lines = concordance(edition)
     for name in edition.terms:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,12 @@ def test_every_reference_of_the_source_is_one_link_of_its_page(published: Path) 
             assert sorted(re.findall(rf"\]\({scheme}:([^)]+)\)", text)) == sorted(map(str, links))
 
 
+def test_a_prose_page_has_the_cards_of_its_terms(published: Path) -> None:
+    """Those that it links to, and no others."""
+    tree = LexborHTMLParser((published / "site/index.html").read_text("utf-8"))
+    assert [node.attributes["id"] for node in tree.css(".ed-card")] == ["card-bee"]
+
+
 def test_two_builds_are_the_same_byte_for_byte(published: Path, tmp_path: Path) -> None:
     """Whatever the folder, the time zone and the order of hashes."""
     other = tmp_path / "elsewhere" / "edition"
@@ -92,6 +99,15 @@ def test_two_builds_are_the_same_byte_for_byte(published: Path, tmp_path: Path) 
         capture_output=True,
     )
     assert digest(published / "site") == digest(other / "site")
+
+
+def test_the_dates_of_a_build_are_those_of_the_edition(root: Path) -> None:
+    """Not the day on which it happens to be built."""
+    replace(root, "mkdocs.yml", '"2026-11-24"', '"2020-02-29"')
+    assert publish.publish(root)
+    # The time in the head of a gzip file (RFC 1952, section 2.3.1), in seconds since 1970.
+    head = (root / "site/sitemap.xml.gz").read_bytes()[4:8]
+    assert int.from_bytes(head, "little") == int(datetime(2020, 2, 29, tzinfo=UTC).timestamp())
 
 
 def test_nothing_is_left_beside_the_site(published: Path) -> None:
@@ -201,6 +217,15 @@ def test_what_the_built_site_gets_wrong_is_not_published(
     assert not publish.publish(root)
     assert "[third-party]" in capfd.readouterr().err
     assert digest(root / "site") == before
+
+
+def test_a_style_sheet_that_asks_another_host_is_not_published(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What a page does not ask for itself its style sheet may."""
+    (root / "docs/bees.css").write_text("@import 'https://example.org/bees.css';\n", "utf-8")
+    assert not publish.publish(root)
+    assert "it asks for https://example.org/bees.css" in capfd.readouterr().err
 
 
 def test_a_site_that_cannot_be_put_in_its_place_leaves_the_old_one(
