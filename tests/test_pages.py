@@ -1,12 +1,13 @@
 """The pages that the edition makes of itself, checked against the edition they are made of."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from edition import addresses
-from edition.cite import bibliography
+from edition.cite import Bibliography, bibliography
 from edition.concordance import concordance
 from edition.elements import html
 from edition.model import Edition
@@ -193,3 +194,23 @@ def test_citations_are_in_the_style_of_chicago(edition: Edition) -> None:
         "Activities in the Anti-Rightist Campaign.” <em>The China Quarterly</em> 206 (June): 391–411. "
         '<a href="https://doi.org/10.1017/S0305741011000324">https://doi.org/10.1017/S0305741011000324</a>.'
     )
+
+
+def test_the_text_says_what_is_not_set_up_yet(edition: Edition, trees: Trees) -> None:
+    """Until there is an address the page says so; then it gives it, with contact and repository."""
+    foot = trees["text/directive/"].css(".ed-foot")[0]
+    assert "no public address yet" in foot.text()
+    assert not foot.css("a")
+    settings = replace(
+        edition.settings,
+        url="https://edition.example/",
+        contact="editors@edition.example",
+        repository="https://code.example/edition",
+    )
+    page = pages(replace(edition, settings=settings), Bibliography())[0]
+    links = LexborHTMLParser(str(page.html)).css(".ed-foot a")
+    assert [link.attributes["href"] for link in links] == [
+        "https://edition.example/text/directive/",
+        "mailto:editors@edition.example",
+        "https://code.example/edition",
+    ]

@@ -353,7 +353,7 @@ class _Found:
             if SCHEME_RE.match(target):
                 self._other_form(child, target, span)
             else:
-                self.hyperlinks.append(Hyperlink(target, span, child.type == "image"))
+                self.hyperlinks.append(Hyperlink(target, span))
         elif child.type == "html_inline":
             self.html.append(span)
             if self.page:

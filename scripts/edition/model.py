@@ -165,7 +165,6 @@ class Hyperlink:
 
     target: str
     span: Span
-    image: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 E, F, W = Severity.ERROR, Severity.FIXABLE, Severity.WARNING
 
-Check = Callable[[Edition], Iterator[Finding]]
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
