@@ -14,6 +14,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from edition import addresses, publish
+from edition.model import Settings
 from edition.read import read_edition
 
 TINY = Path(__file__).parent / "edition"
@@ -108,6 +109,15 @@ def test_the_dates_of_a_build_are_those_of_the_edition(root: Path) -> None:
     # The time in the head of a gzip file (RFC 1952, section 2.3.1), in seconds since 1970.
     head = (root / "site/sitemap.xml.gz").read_bytes()[4:8]
     assert int.from_bytes(head, "little") == int(datetime(2020, 2, 29, tzinfo=UTC).timestamp())
+
+
+@pytest.mark.parametrize("date", ["", "some day"])
+def test_an_edition_without_a_date_can_still_be_served(
+    date: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong with the date is shown in the pages, not in a breakdown."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert "SOURCE_DATE_EPOCH" not in publish.environment(Settings(date=date))
 
 
 def test_nothing_is_left_beside_the_site(published: Path) -> None:

@@ -84,4 +84,7 @@ def test_findings_are_shown_in_the_pages_and_go_when_they_are_mended(
     page = wait_for(f"{site}text/letter/", "ed-findings")
     assert "there is no “qeen”; the nearest is “queen”" in page
     replace(root / "docs/text/letter.md", "term:qeen", "term:queen")
+    replace(root / "mkdocs.yml", "2026-11-24", "some day")
+    wait_for(f"{site}text/letter/", "[bad-date]")
+    replace(root / "mkdocs.yml", "some day", "2026-11-24")
     wait_for(f"{site}text/letter/", "ed-findings", gone=True)

@@ -35,6 +35,16 @@ def note(name: str) -> str:
     return f"{ANNOTATIONS}{name}/"
 
 
+def target(edition: Edition, scheme: str, name: str) -> str | None:
+    """Return the address that a link of ours leads to, or None where it names nothing."""
+    if scheme == "term":
+        return term(name) if name in edition.terms else None
+    if scheme == "note":
+        return note(name) if name in edition.annotations else None
+    found = edition.passage(name)
+    return passage(found) if found else None
+
+
 def reference(key: str) -> str:
     """Return the address of a work in the bibliography."""
     return f"{BIBLIOGRAPHY}#ref-{key}"

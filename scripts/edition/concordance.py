@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edition import forms, notation
+from edition import forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,20 +40,17 @@ def concordance(edition: Edition) -> Mapping[str, list[Line]]:
 
 def _uses(every: forms.Forms, sentence: Sentence) -> Iterator[tuple[str, int, int, bool]]:
     """Yield term, start, end and whether it is linked, for every use in a sentence, in order."""
-    uses: list[tuple[int, int, str, bool]] = []
-    position = 0
-    for piece in sentence.pieces:
-        end = position + len(piece.reading)
-        if isinstance(piece, notation.Linked) and piece.scheme == "term":
-            uses.append((position, end, piece.target, True))
-        position = end
-    taken = list(uses)
-    uses += [
+    links = [
+        (start, end, link.target, True)
+        for link, start, end in sentence.linked()
+        if link.scheme == "term"
+    ]
+    others = [
         (use.start, use.end, use.term, False)
         for use in every.uses(sentence.reading, sentence.id)
-        if not any(start < use.end and use.start < end for start, end, _, _ in taken)
+        if not any(start < use.end and use.start < end for start, end, _, _ in links)
     ]
-    for start, end, term, linked in sorted(uses):
+    for start, end, term, linked in sorted(links + others):
         yield term, start, end, linked
 
 

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from jinja2 import Environment, PackageLoader
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
@@ -14,10 +13,11 @@ from mkdocs.structure.files import File, InclusionLevel
 from selectolax.lexbor import LexborHTMLParser
 
 from edition import report
-from edition.addresses import page_of
-from edition.cite import Bibliography, bibliography
-from edition.pages import Made, cards, pages
+from edition.addresses import of_file, page_of
+from edition.cite import bibliography
+from edition.pages import Made, Press
 from edition.read import read_edition
+from edition.render import Here
 from edition.rules import check
 from edition.termlinks import TermLinks
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-    from edition.findings import Finding
     from edition.model import Edition
 
 
@@ -42,9 +41,9 @@ class EditionPlugin(BasePlugin[Options]):
         super().__init__()
         self._serving = False
         self._edition: Edition
-        self._bibliography = Bibliography()
+        self._press: Press
         self._made: dict[str, Made] = {}
-        self._findings: list[Finding] = []
+        self._banner = ""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether the site is served: then findings are shown in its pages."""
@@ -61,16 +60,16 @@ class EditionPlugin(BasePlugin[Options]):
             msg = "the addresses of the edition are folders: use_directory_urls must stay on"
             raise PluginError(msg)
         self._edition = read_edition(Path(config.config_file_path).parent)
-        found = check(self._edition)
-        self._findings = [finding for finding in found if finding.stops]
-        if self._findings and not self._serving:
-            text = report.as_text(self._findings, self._edition.settings)
+        findings = [finding for finding in check(self._edition) if finding.stops]
+        text = report.as_text(findings, self._edition.settings)
+        if findings and not self._serving:
             msg = f"nothing was published.\n\n{text}"
             raise PluginError(msg)
-        self._bibliography = bibliography(self._edition)
-        made = pages(self._edition, self._bibliography)
-        self._made = {page_of(page.address): page for page in made}
-        config.markdown_extensions.append(TermLinks(self._edition, self._bibliography))  # type: ignore[arg-type]
+        works = bibliography(self._edition)
+        self._press = Press(self._edition, works)
+        self._banner = str(self._press.banner(text)) if findings else ""
+        self._made = {page_of(page.address): page for page in self._press.all()}
+        config.markdown_extensions.append(TermLinks(self._edition, works))  # type: ignore[arg-type]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -103,26 +102,16 @@ class EditionPlugin(BasePlugin[Options]):
             found = LexborHTMLParser(html).css("[id]")
             page.present_anchor_ids = {node.attributes.get("id") or "" for node in found}
         else:
-            html += str(self._cards(page.file.src_uri))
-        return self._banner() + html
+            html += self._cards(f"docs/{page.file.src_uri}")
+        return self._banner + html
 
     def _cards(self, path: str) -> str:
-        """Return the cards for a prose page."""
+        """Return the cards for a prose page, given its path."""
         for page in self._edition.pages:
-            if page.source.path == f"docs/{path}":
+            if page.source.path == path:
                 names = [link.target for link in page.body.links if link.scheme == "term"]
-                address = path.removesuffix("index.md").removesuffix(".md")
-                address += "/" if address and not address.endswith("/") else ""
-                return cards(self._edition, self._bibliography, address, names)
+                return str(self._press.cards(Here(of_file(path)), names))
         return ""
-
-    def _banner(self) -> str:
-        """Return the findings, for a page that is served while they are mended."""
-        if not self._findings:
-            return ""
-        text = report.as_text(self._findings, self._edition.settings)
-        template = Environment(loader=PackageLoader("edition"), autoescape=True)
-        return template.get_template("banner.html").render(report=text)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -41,18 +41,11 @@ class Made:
 
 def pages(edition: Edition, bibliography: Bibliography) -> list[Made]:
     """Return every page that the edition makes."""
-    return list(_Press(edition, bibliography).all())
+    return list(Press(edition, bibliography).all())
 
 
-def cards(
-    edition: Edition, bibliography: Bibliography, address: str, names: Iterable[str]
-) -> Markup:
-    """Return the cards of terms for a page that links to them."""
-    return _Press(edition, bibliography).cards(Here(address), names)
-
-
-class _Press:
-    """Lays out pages with the templates."""
+class Press:
+    """Lays out the pages of an edition, and the cards of any page, with the templates."""
 
     def __init__(self, edition: Edition, bibliography: Bibliography) -> None:
         self.edition = edition
@@ -92,6 +85,11 @@ class _Press:
     @cached_property
     def _marks(self) -> Mapping[str, list[Mark]]:
         return self.renderer.marks()
+
+    def banner(self, report: str) -> Markup:
+        """Return a report of findings, for pages that are served while they are mended."""
+        page = self.templates.get_template("banner.html").render(report=report)
+        return Markup(page)  # noqa: S704 - escaped by the template
 
     # The text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -68,7 +69,8 @@ def environment(settings: Settings) -> dict[str, str]:
     about the future of MkDocs is no part of our output.
     """
     found = dict(os.environ, NO_MKDOCS_2_WARNING="1")
-    if settings.date:
+    # A date that is none is the rule `bad-date`’s to tell; a site that is served shows it.
+    with contextlib.suppress(ValueError):
         day = datetime.fromisoformat(settings.date).replace(tzinfo=UTC)
         found["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))
     return found

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from edition.cite import Bibliography
     from edition.model import Body, Edition, Sentence
 
+# The class of a link of ours, by its scheme.
+KINDS = {"term": "ed-term", "note": "ed-noteref", "passage": "ed-passage"}
 EXTERNAL_RE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -102,15 +104,10 @@ class Renderer:
         self, scheme: notation.Scheme, target: str, words: tuple[Node, ...], here: Here
     ) -> tuple[Node, ...]:
         """Return words that link to an entry, a passage or an annotation; bare where it is not."""
-        if scheme == "term" and target in self.edition.terms:
-            kind, address = "ed-term", addresses.term(target)
-        elif scheme == "note" and target in self.edition.annotations:
-            kind, address = "ed-noteref", addresses.note(target)
-        elif scheme == "passage" and (passage := self.edition.passage(target)):
-            kind, address = "ed-passage", addresses.passage(passage)
-        else:
+        address = addresses.target(self.edition, scheme, target)
+        if address is None:
             return words
-        attributes = {"class": kind, "href": here.to(address), f"data-{scheme}": target}
+        attributes = {"class": KINDS[scheme], "href": here.to(address), f"data-{scheme}": target}
         return (Element("a", attributes, words),)
 
     # Bodies

@@ -15,6 +15,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
 from edition import addresses, notation
+from edition.render import KINDS
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 # Before Markdown's own links (160) and references (170), behind code spans (190) and escapes (180).
 PRIORITY = 175
 LINK_PATTERN = rf"\[(?P<words>[^\[\]]*)\]{notation.TARGET_RE.pattern}"
-KINDS = {"term": "ed-term", "note": "ed-noteref", "passage": "ed-passage"}
 
 
 class TermLinks(Extension):
@@ -70,7 +70,7 @@ class _Links(InlineProcessor):
         """Return the link of a match, or the bare words where it names nothing."""
         del data
         scheme, target = m["scheme"], m["target"]
-        address = _address(self.owner.edition, scheme, target)
+        address = addresses.target(self.owner.edition, scheme, target)
         if address is None:
             element = Element("span")
         else:
@@ -78,16 +78,6 @@ class _Links(InlineProcessor):
             element = Element("a", {"class": KINDS[scheme], "href": href, f"data-{scheme}": target})
         element.text = m["words"]
         return element, m.start(0), m.end(0)
-
-
-def _address(edition: Edition, scheme: str, target: str) -> str | None:
-    """Return the address that a link of ours leads to, or None where it names nothing."""
-    if scheme == "term":
-        return addresses.term(target) if target in edition.terms else None
-    if scheme == "note":
-        return addresses.note(target) if target in edition.annotations else None
-    passage = edition.passage(target)
-    return addresses.passage(passage) if passage else None
 
 
 class _Citations(InlineProcessor):
