@@ -13,6 +13,8 @@ GLOSSARY = "glossary/"
 ANNOTATIONS = "annotations/"
 BIBLIOGRAPHY = "bibliography/"
 RULES = "rules/"
+# The pages of which there is one each.
+SINGLE = (GLOSSARY, ANNOTATIONS, BIBLIOGRAPHY, RULES)
 
 
 def text(name: str) -> str:
@@ -79,9 +81,6 @@ def page_of(address: str) -> str:
 def generated(edition: Edition) -> Iterator[str]:
     """Yield the address of every page that the edition makes."""
     yield from (text(found.id) for found in edition.texts)
-    yield GLOSSARY
     yield from (term(name) for name in edition.terms)
-    yield ANNOTATIONS
     yield from (note(name) for name in edition.annotations)
-    yield BIBLIOGRAPHY
-    yield RULES
+    yield from SINGLE

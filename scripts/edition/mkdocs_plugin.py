@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from edition import report
 from edition.addresses import of_file, page_of
 from edition.cite import bibliography
-from edition.pages import Made, Press
+from edition.pages import Made, Press, all_pages
 from edition.read import read_edition
 from edition.render import Here
 from edition.rules import check
@@ -68,7 +68,7 @@ class EditionPlugin(BasePlugin[Options]):
         works = bibliography(self._edition)
         self._press = Press(self._edition, works)
         self._banner = str(self._press.banner(text)) if findings else ""
-        self._made = {page_of(page.address): page for page in self._press.all()}
+        self._made = {page_of(page.address): page for page in all_pages(self._press)}
         config.markdown_extensions.append(TermLinks(self._edition, works))  # type: ignore[arg-type]
         return config
 
