@@ -1,5 +1,6 @@
 /**
- * What the pages do beyond links: cards for terms, ranges of sentences, quotations and their notes.
+ * What the pages do beyond links: cards for terms and people, ranges of sentences, quotations and
+ * their notes.
  * Without this script every term leads to its entry and every note can be read.
  */
 import { sentencesOf } from "./passages.js";
@@ -16,9 +17,18 @@ let open = null;
 let timer;
 let quiet = false; // while focus moves for a reason that is no wish to see a card
 
+/**
+ * The id of the card that explains a link; entries and people never share one.
+ *
+ * @param {HTMLAnchorElement} link
+ */
+function cardId(link) {
+  return `card-${link.dataset.term ?? link.dataset.person}`;
+}
+
 /** @param {HTMLAnchorElement} link */
 function cardOf(link) {
-  return document.getElementById(`card-${link.dataset.term}`);
+  return document.getElementById(cardId(link));
 }
 
 /**
@@ -87,7 +97,7 @@ function listenForTerms() {
   for (const link of document.querySelectorAll("a.ed-term")) {
     if (!(link instanceof HTMLAnchorElement) || !cardOf(link)) continue;
     link.setAttribute("aria-haspopup", "dialog");
-    link.setAttribute("aria-describedby", `card-${link.dataset.term}-g`);
+    link.setAttribute("aria-describedby", `${cardId(link)}-g`);
   }
 
   document.addEventListener("pointerover", (event) => {
@@ -209,17 +219,40 @@ function lightUp(target) {
   }
 }
 
+/**
+ * Open a folded note, and what it is folded into.
+ *
+ * @param {Element} note
+ */
+function unfold(note) {
+  for (let fold = note.closest("details"); fold;) {
+    fold.open = true;
+    fold = fold.parentElement?.closest("details") ?? null;
+  }
+}
+
 function listenForNotes() {
   if (!document.querySelector(".ed-note")) return;
   for (const type of ["pointerover", "focusin"]) {
     document.addEventListener(type, (event) => lightUp(event.target));
   }
-  // Where notes stand below their paragraph, a press on the quotation leads to its note.
+  // A press on a quotation opens its notes and leads to the first.
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("a")) return;
     if (!window.getSelection()?.isCollapsed) return;
-    notesAt(event.target)[0]?.scrollIntoView({ block: "nearest" });
+    const notes = notesAt(event.target);
+    for (const note of notes) unfold(note);
+    notes[0]?.scrollIntoView({ block: "nearest" });
   });
+  for (const type of ["DOMContentLoaded", "hashchange"]) {
+    addEventListener(type, () => {
+      const id = decodeURIComponent(location.hash.slice(1));
+      const target = id.startsWith("note-") ? document.getElementById(id) : null;
+      if (!target) return;
+      unfold(target);
+      target.scrollIntoView({ block: "nearest" });
+    });
+  }
 }
 
 /** Tick the choice of light that Material has stored: it sets the colours and forgets the button. */
