@@ -39,7 +39,7 @@ test: lint ## Run every check and every test
 	$(BIN)/pytest --numprocesses 2
 
 long: setup-test ## Try the laws with thousands of examples each
-	$(BIN)/pytest --numprocesses 2 --hypothesis-profile long tests/test_laws.py tests/test_render.py
+	$(BIN)/pytest --numprocesses 2 --hypothesis-profile long tests/test_laws.py tests/test_render.py tests/test_pictures.py
 
 bench: setup-test ## Measure, side by side with the rivals
 	$(BIN)/python tests/bench/run.py

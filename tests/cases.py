@@ -3,6 +3,7 @@
 A case is the tiny edition with some files laid over it; only those stand in its folder. Beside them
 may stand:
 
+- `over.txt`, the name of a folder of `tests/` that is laid over the tiny edition before;
 - `report.txt`, the report that is expected, to the letter;
 - `deleted.txt`, the paths that are taken away, one a line;
 - `special.txt`, what a file of a repository can't hold well, one a line:
@@ -21,7 +22,9 @@ from pathlib import Path
 
 BASE = Path(__file__).parent / "edition"
 RULES = Path(__file__).parent / "rules"
-OWN = ("report.txt", "deleted.txt", "special.txt", "site.txt")
+# The tiny edition's letter with a made-up Chinese original, over the tiny edition itself.
+FACING = Path(__file__).parent / "facing"
+OWN = ("report.txt", "over.txt", "deleted.txt", "special.txt", "site.txt")
 SILENT = "No findings.\n"
 
 
@@ -59,6 +62,8 @@ class Case:
     def lay(self, root: Path) -> Path:
         """Make the edition of the case in the folder `root`."""
         shutil.copytree(BASE, root)
+        for name in self._lines("over.txt"):
+            shutil.copytree(BASE.parent / name, root, dirs_exist_ok=True)
         for path in self._lines("deleted.txt"):
             file = root / path
             shutil.rmtree(file) if file.is_dir() else file.unlink()

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from edition import addresses, publish
 from edition.read import read_edition
+from edition.timeline import events
 
 ROOT = Path(__file__).parents[1]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -27,8 +28,12 @@ KINDS = {
     "annotations": "annotations/",
     "annotation": "annotations/no-organizational-punishment/",
     "bibliography": "bibliography/",
+    "people": "people/",
     "rules": "rules/",
     "prose": "method/",
+    "timeline": "timeline/",
+    "terms in the text": "terms-in-the-text/",
+    "neighbours": "see-also/",
     "not found": "404.html",
 }
 
@@ -66,7 +71,9 @@ def test_the_site_holds_what_is_meant_and_nothing_else(built: Path) -> None:
     }
     files = {file.relative_to(built).as_posix() for file in built.rglob("*") if file.is_file()}
     theirs = {path for path in files if FURNITURE.fullmatch(path)}
-    assert files - theirs == pages | own | {"404.html", "sitemap.xml", "sitemap.xml.gz"}
+    witnesses = {f"text/{text.front.text('witness')}" for text in edition.texts}
+    others = {"404.html", "sitemap.xml", "sitemap.xml.gz"}
+    assert files - theirs == pages | own | witnesses | others
 
 
 @pytest.fixture
@@ -212,6 +219,32 @@ def test_only_one_card_is_shown(open_page: Open) -> None:
     assert shown(page) == ["card-subjectivism"]
 
 
+def test_a_person_has_a_card_and_the_card_leads_to_the_register(open_page: Open) -> None:
+    """As a term has: previewed with its role as description, entered, and closed again."""
+    page = open_page()
+    link = page.locator('.ed-words a[data-person="mao-zedong"]').first
+    expect(link).to_have_accessible_name("Chairman Mao")
+    expect(link).to_have_accessible_description(re.compile(r"^Chairman of the Party"))
+    link.hover()
+    expect(page.locator("#card-mao-zedong")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert shown(page) == []
+    link.click()
+    card = page.get_by_role("dialog", name="Mao Zedong")
+    expect(card).to_be_focused()
+    expect(card).to_contain_text("1893–1976")
+    card.get_by_role("link", name="In the register of people and bodies").click()
+    expect(page.get_by_role("article", name="Mao Zedong")).to_be_in_viewport()
+    assert page.url.endswith("/people/#mao-zedong")
+
+
+def test_a_person_is_a_link_without_script(open_page: Open) -> None:
+    page = open_page(script=False)
+    page.locator('.ed-words a[data-person="mao-zedong"]').first.click()
+    assert page.url.endswith("/people/#mao-zedong")
+    expect(page.get_by_role("article", name="Mao Zedong")).to_be_in_viewport()
+
+
 # Addresses
 
 
@@ -271,6 +304,32 @@ def test_everything_can_be_read_without_script(open_page: Open) -> None:
     assert "#p1.7" in page.url
 
 
+def test_a_link_to_a_note_shows_it_without_script(open_page: Open) -> None:
+    page = open_page("text/directive/#note-old-timer-manners", width=360, script=False)
+    note = page.locator("#note-old-timer-manners")
+    expect(note.locator(".ed-body")).to_be_visible()
+    expect(note).to_be_in_viewport()
+    expect(page.locator(".ed-note .ed-body").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_press_on_a_quotation_unfolds_its_notes(width: int, open_page: Open) -> None:
+    page = open_page(width=width)
+    body = page.locator("#note-should-not-be-held .ed-body")
+    expect(body).to_be_hidden()
+    page.locator('.ed-q[data-notes~="should-not-be-held"]').first.click()
+    expect(body).to_be_visible()
+
+
+def test_notes_are_folded_on_a_phone_and_listed_by_their_titles_beside_the_text(
+    open_page: Open,
+) -> None:
+    expect(open_page(width=360).locator(".ed-note-title").first).to_be_hidden()
+    page = open_page(width=1280)
+    expect(page.locator(".ed-note-title").first).to_be_visible()
+    expect(page.locator(".ed-notes > summary").first).to_be_hidden()
+
+
 def test_the_menu_can_be_reached_without_script_on_a_phone(open_page: Open) -> None:
     page = open_page("", width=360, script=False)
     page.get_by_role("navigation").get_by_role("link", name="Text", exact=True).first.click()
@@ -280,7 +339,7 @@ def test_the_menu_can_be_reached_without_script_on_a_phone(open_page: Open) -> N
 def test_on_paper_there_are_notes_and_numbers_and_no_furniture(open_page: Open) -> None:
     page = open_page()
     page.emulate_media(media="print")
-    expect(page.locator(".ed-note").first).to_be_visible()
+    expect(page.locator(".ed-note .ed-body").first).to_be_visible()
     expect(page.locator(".ed-num").first).to_be_visible()
     expect(page.get_by_role("search")).to_be_hidden()
     expect(page.locator(".ed-card").first).to_be_hidden()
@@ -329,6 +388,83 @@ def test_search_finds_a_word_and_asks_nobody_else(open_page: Open) -> None:
     expect(found).to_contain_text("bureaucratism")
 
 
+# Pictures
+
+PICTURES = ("timeline/", "terms-in-the-text/", "see-also/")
+# Every word of the pictures that is shown: the size of its type on the screen, and whether it
+# stands in the box of its link.
+LETTERS = """() => [...document.querySelectorAll('.ed-picture text')].flatMap(node => {
+  const box = node.getBoundingClientRect();
+  const link = node.closest('a');
+  const hit = (link?.querySelector('.ed-hit') ?? node).getBoundingClientRect();
+  const scale = node.getScreenCTM().a;
+  return box.width ? [{
+    words: node.textContent,
+    size: scale * parseFloat(getComputedStyle(node).fontSize),
+    inside: hit.left <= box.left && box.right <= hit.right
+      && hit.top <= box.top + 2 && box.bottom <= hit.bottom + 2,
+    shown: box.left >= 0 && box.right <= innerWidth,
+  }] : [];
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("path", PICTURES)
+def test_a_picture_is_legible_without_scrolling_sideways(
+    path: str, width: int, open_page: Open
+) -> None:
+    """Every word of it is in type of 12 px or more, and as wide as was reckoned without a browser."""
+    page = open_page(path, width=width)
+    page.evaluate("document.fonts.ready")
+    letters = page.evaluate(LETTERS)
+    assert len(letters) > 70
+    assert [one for one in letters if one["size"] < 11.95] == []
+    assert [one for one in letters if not one["inside"] or not one["shown"]] == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_events_are_reached_in_order_by_keyboard(width: int, open_page: Open) -> None:
+    """The focus shows, Enter leads to the row, and only one form of the picture is in the way."""
+    page = open_page("timeline/", width=width)
+    page.get_by_role("link", name="the table below").focus()
+    lists = page.locator(".ed-times").get_by_role("list")
+    wanted = lists.get_by_role("link").evaluate_all("ls => ls.map(l => l.getAttribute('href'))")
+    assert len(wanted) == len(events(read_edition(ROOT)))
+    reached = []
+    for _ in wanted:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.getAttribute('href')"))
+    assert reached == wanted
+    ring = "getComputedStyle(document.activeElement.querySelector('.ed-hit')).strokeWidth"
+    assert page.evaluate(ring) == "2px"
+    page.keyboard.press("Enter")
+    assert page.url.endswith(wanted[-1])
+    expect(page.locator(f'[id="{wanted[-1].removeprefix("#")}"]')).to_be_in_viewport()
+
+
+def test_an_event_has_its_name_and_its_list(open_page: Open) -> None:
+    page = open_page("timeline/")
+    weeks = page.get_by_role("list", name="27 February – 8 June 1957")
+    expect(weeks.get_by_role("listitem")).to_have_count(17)
+    expect(weeks.get_by_role("link", name="28 April 1957: Note on release")).to_be_visible()
+
+
+def test_whoever_points_at_a_term_sees_its_arcs(open_page: Open) -> None:
+    page = open_page("see-also/")
+    node = page.locator(".ed-node").first
+    colour = "node => getComputedStyle(node.querySelector('.ed-mine')).stroke"
+    assert node.evaluate(colour) == "none"
+    node.get_by_role("link").hover()
+    assert node.evaluate(colour) != "none"
+
+
+def test_the_head_of_the_columns_stays_in_view(open_page: Open) -> None:
+    page = open_page("terms-in-the-text/")
+    page.mouse.wheel(0, 1200)
+    page.wait_for_function("scrollY > 1000")
+    expect(page.locator(".ed-wide .ed-columns")).to_be_in_viewport(ratio=1)
+
+
 # Accessible
 
 
@@ -348,26 +484,32 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing(width: int, *, dark: bool, open_page: Open) -> None:
-    """On every kind of page, and on the text with a card and a disclosure open."""
+    """On every kind of page, and on the text with a card and every disclosure open."""
     found = {}
     for kind, path in KINDS.items():
         page = open_page(path, width=width, dark=dark)
         page.wait_for_load_state("networkidle")
         found[kind] = violations(page)
         if kind == "text":
-            page.locator("summary").nth(1).click()
+            page.locator("details").evaluate_all("all => all.forEach(one => (one.open = true))")
             first(page, "bureaucratism").click()
             found["text, opened"] = violations(page)
         page.context.close()
     assert {kind: list_ for kind, list_ in found.items() if list_} == {}
 
 
-def test_every_page_is_clean_once(open_page: Open, site: str) -> None:
+PARTS = 6  # so that two processes have equal shares of the pages
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_clean_once(part: int, open_page: Open, site: str) -> None:
     """Each page loads without an error, asks no other host, and axe finds nothing."""
     page = open_page("")
     edition = read_edition(ROOT)
     found = {}
-    for address in addresses.generated(edition):
+    prose = (addresses.of_file(page.source.path) for page in edition.pages)
+    every = dict.fromkeys((*addresses.generated(edition), *prose))
+    for address in list(every)[part::PARTS]:
         page.goto(site + address)
         if problems := violations(page):
             found[address] = problems

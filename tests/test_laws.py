@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -19,13 +20,14 @@ from markdown.extensions.toc import slugify, unique
 from rich.cells import cell_len
 
 from edition import forms, front_matter, ledger, notation, quotations, report
+from edition.alignment import HEADER, read_alignment, written
 from edition.bodies import MAX_DEPTH, Slugs, depth, read_body
 from edition.findings import Finding
 from edition.model import Annotation, Edition, Field, FrontMatter, Scalar, Sentence
 from edition.read import LEDGER, read_edition
 from edition.rules import check
 from edition.source import Source
-from tests.cases import BASE
+from tests.cases import BASE, FACING
 
 # ---- What is written
 
@@ -47,7 +49,7 @@ BLANKS = st.sampled_from([" ", "  ", "\t", "\u00a0", "\u3000"])
 LINKS = st.builds(
     "[{}]({}:{})".format,
     WORDS,
-    st.sampled_from(["term", "passage", "note"]),
+    st.sampled_from(notation.SCHEMES),
     st.sampled_from(["bee", "worker", "p1.2", "rain", "蜂王", "the queen (bee)", "nothing", ""]),
 )
 EMENDATIONS = st.sampled_from(
@@ -102,7 +104,7 @@ MARKDOWN = st.lists(
 ).map("\n".join)
 
 
-def sentence(line: str) -> Sentence:
+def sentence(line: str, writing: notation.Writing = notation.SPACED) -> Sentence:
     """Return the sentence of a line that stands behind some others in its file."""
     source = Source("docs/text/letter.md", f"Other words.\n{line}\n")
     start = len("Other words.\n")
@@ -114,6 +116,7 @@ def sentence(line: str) -> Sentence:
         "".join(piece.reading for piece in pieces),
         "".join(piece.witness for piece in pieces),
         bool(torn),
+        writing,
     )
 
 
@@ -234,6 +237,97 @@ def test_an_emendation_is_named_by_the_witness_word_at_which_it_begins(line: str
             named = [found.id for found in made.emendations() if found.piece is piece]
             assert named == [f"p1.2w{number}"]
         before += piece.witness
+
+
+@given(SENTENCES)
+@example("蜂{~~中~>虫~~}{++了++}。")
+def test_an_emendation_of_chinese_is_named_by_the_character_at_which_it_begins(line: str) -> None:
+    made = sentence(line, notation.UNSPACED)
+    before = ""
+    for piece in made.flat():
+        if isinstance(piece, notation.Emended):
+            named = [found.id for found in made.emendations() if found.piece is piece]
+            assert named == [f"p1.2w{len(''.join(before.split())) + 1}"]
+        before += piece.witness
+
+
+@given(st.lists(st.text(alphabet="蜂王。！？”」，a \u3000", min_size=1)))
+def test_chinese_sentences_put_on_one_line_are_told_apart_where_they_end(parts: list[str]) -> None:
+    line = "".join(parts)
+    end = notation.UNSPACED.end
+    ends = [match.start() for match in end.finditer(line)]
+    cut = [line[a:b] for a, b in itertools.pairwise([0, *ends, len(line)])]
+    assert "".join(cut) == line
+    for one, other in itertools.pairwise(cut):
+        # A stop, then whatever is neither a stop nor a mark that closes.
+        assert one[-1] in "。！？"
+        assert other.lstrip()[0] not in "。！？”」"
+        assert not end.search(one)
+
+
+@given(st.text(alphabet="ab 蜂王\t\u3000\u00a0"), st.text(alphabet="ab 蜂王\t\u3000\u00a0"))
+def test_texts_that_differ_in_blanks_alone_are_compared_as_one(one: str, other: str) -> None:
+    spaced, unspaced = notation.SPACED, notation.UNSPACED
+    assert spaced.fold(f"{one}  {other}") == spaced.fold(f"{one}\n{other}")
+    assert unspaced.fold(f"{one} {other}") == unspaced.fold(one + other)
+    assert spaced.fold(one).split() == one.split()
+    assert unspaced.fold(one) == "".join(one.split())
+
+
+PLACES = st.builds(
+    "{}{}{}".format, st.sampled_from("pz"), st.integers(1, 99), st.just("")
+) | st.builds("{}{}.{}".format, st.sampled_from("pz"), st.integers(1, 99), st.integers(1, 999))
+
+
+@given(PLACES, PLACES)
+def test_a_range_has_two_ends_and_its_letter_is_p_or_z(first: str, last: str) -> None:
+    found = notation.RANGE_RE.fullmatch(f"{first}-{last}")
+    assert found
+    assert (found["first"], found["last"]) == (first, last)
+    for name in (first, last):
+        assert notation.PASSAGE_RE.fullmatch(name)
+        assert bool(notation.PARAGRAPH_RE.fullmatch(name)) == ("." not in name)
+        assert bool(notation.ALIGNED_RE.fullmatch(name)) == (name[0] == "z" and "." in name)
+        for letter in "aoqyZP":
+            assert not notation.PASSAGE_RE.fullmatch(f"{letter}{name[1:]}")
+
+
+# ---- Alignments
+
+
+CELLS = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=8).map(
+    str.strip
+)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), max_size=6), st.sampled_from(["\n", "\r\n"]))
+@example([('a"b', '"', ",", "'")], "\n")
+def test_a_written_alignment_is_read_as_the_cells_that_it_was(
+    rows: list[tuple[str, str, str, str]], end: str
+) -> None:
+    source = Source("docs/text/x.alignment.csv", end.join(map(written, [HEADER, *rows])))
+    alignment, faults = read_alignment(source)
+    assert not faults
+    read = [(r.original, r.translation, r.opening, r.closing) for r in alignment.rows]
+    assert [tuple(cell.text for cell in cells) for cells in read] == rows
+    for row, cells in zip(alignment.rows, read, strict=True):
+        place = row.span.start
+        for cell in cells:
+            assert cell.span.text.replace('""', '"') == cell.text or not cell.text
+            assert place <= cell.span.start <= cell.span.end <= row.span.end
+            place = cell.span.end
+
+
+@given(st.text(alphabet='ab ,"\n\r\tz1.2\0', max_size=40))
+def test_whatever_a_table_holds_its_cells_stand_where_they_say(text: str) -> None:
+    source = Source("docs/text/x.alignment.csv", f"{','.join(HEADER)}\n{text}")
+    alignment, faults = read_alignment(source)
+    lines = list(map(source.line_span, range(2, len(source.line_starts) + 1)))
+    assert len(alignment.rows) + len(faults) == sum(1 for line in lines if line.text.strip())
+    for row in alignment.rows:
+        assert "\n" not in row.span.text
+        for cell in (row.original, row.translation, row.opening, row.closing):
+            assert cell.span.text.replace('""', '"') == cell.text
 
 
 @given(st.text(alphabet="ab@;,- -:.[]1"), st.integers(0, 9))
@@ -414,7 +508,15 @@ def annotation(edition: Edition, **values: str) -> Annotation:
 # ---- The whole
 
 
-PATHS = [file.relative_to(BASE).as_posix() for file in sorted(BASE.rglob("*")) if file.is_file()]
+def paths(folder: Path) -> list[str]:
+    """Return the paths of the files of a folder."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return [file.relative_to(folder).as_posix() for file in files]
+
+
+# Beside the files of the tiny edition those of the original that may face its text.
+OF_ORIGINAL = [path for path in paths(FACING) if not (BASE / path).exists()]
+PATHS = [*paths(BASE), *OF_ORIGINAL]
 YAML = st.lists(
     st.sampled_from(
         [
@@ -486,7 +588,25 @@ JSON = st.sampled_from(
         '{"passages": {"p7.3": {"since": "0", "witness": "a"}, "s9": {"since": ""}, "x y": {"since": ""}}}',
     ]
 )
+TABLE = st.lists(
+    st.builds(
+        ",".join,
+        st.lists(
+            st.sampled_from(
+                [
+                    *("z1.1", "z2.1", "z2.2", "z2.3", "z2.9", "z999999.999999", "z0.1", "p1.1"),
+                    *("p1.1-p1.2", "p2.2", "p2.1-p2.3", "p2.3-p1.1", "p1", "gap2a", "gap2a-p2.3"),
+                    *("蜜蜂", "蜂后。”", '"', '"a"', "", "title"),
+                ]
+            ),
+            min_size=3,
+            max_size=5,
+        ),
+    ),
+    max_size=8,
+).map(lambda rows: "\n".join([",".join(HEADER), *rows]))
 CONTENT = st.one_of(
+    TABLE.map(str.encode),
     st.binary(max_size=200),
     st.builds(lambda front, body: f"---\n{front}\n---\n{body}".encode(), YAML, MARKDOWN),
     MARKDOWN.map(str.encode),
@@ -497,10 +617,15 @@ CONTENT = st.one_of(
 
 @contextmanager
 def spoilt(path: str, content: bytes, where: tuple[int, int] | None) -> Iterator[Path]:
-    """Make the tiny edition with one file replaced, or a stretch of it."""
+    """Make the tiny edition with one file replaced, or a stretch of it.
+
+    It has its original where the file belongs to that.
+    """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "edition")
         shutil.copytree(BASE, root)
+        if path in OF_ORIGINAL:
+            shutil.copytree(FACING, root, dirs_exist_ok=True)
         data = (root / path).read_bytes()
         if where:
             start, end = sorted(number % (len(data) + 1) for number in where)
@@ -635,11 +760,22 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("path", ["docs/text/letter.md", "glossary/bee.md", "docs/index.md"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "docs/text/letter.md",
+        "docs/text/letter.zh.md",
+        "docs/text/letter.alignment.csv",
+        "glossary/bee.md",
+        "docs/index.md",
+    ],
+)
 @pytest.mark.parametrize("joint", ["", "\n"], ids=["line", "lines"])
 def test_hostile_input_comes_to_an_end(path: str, unit: str, joint: str, tmp_path: Path) -> None:
     root = tmp_path / "edition"
     shutil.copytree(BASE, root)
+    if path in OF_ORIGINAL:
+        shutil.copytree(FACING, root, dirs_exist_ok=True)
     size = 20_000 if path.startswith("glossary") or joint else 60_000
     lead = "# {" if unit == "#" else ""
     with (root / path).open("a", encoding="utf-8") as file:
@@ -648,13 +784,17 @@ def test_hostile_input_comes_to_an_end(path: str, unit: str, joint: str, tmp_pat
     assert report.as_text(check(edition), edition.settings)
 
 
-def test_freezing_twice_writes_the_same_and_what_is_frozen_is_right(tmp_path: Path) -> None:
+@pytest.mark.parametrize("over", [BASE, FACING], ids=["text", "original"])
+def test_freezing_twice_writes_the_same_and_what_is_frozen_is_right(
+    over: Path, tmp_path: Path
+) -> None:
     root = tmp_path / "edition"
     shutil.copytree(BASE, root)
+    shutil.copytree(over, root, dirs_exist_ok=True)
     (root / LEDGER).unlink()
-    written = ledger.written(read_edition(root))
-    (root / LEDGER).write_text(written, encoding="utf-8")
-    assert written == (BASE / LEDGER).read_text("utf-8")
+    frozen = ledger.written(read_edition(root))
+    (root / LEDGER).write_text(frozen, encoding="utf-8")
+    assert frozen == (over / LEDGER).read_text("utf-8")
     edition = read_edition(root)
-    assert ledger.written(edition) == written
+    assert ledger.written(edition) == frozen
     assert not check(edition)

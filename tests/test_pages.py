@@ -1,5 +1,7 @@
 """The pages that the edition makes of itself, checked against the edition they are made of."""
 
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +13,12 @@ from edition.cite import Bibliography, bibliography
 from edition.concordance import concordance
 from edition.elements import html
 from edition.model import Edition
-from edition.pages import Made, pages
+from edition.pages import Made, Press, history, pages
 from edition.read import read_edition
-from edition.rules import RULES
+from edition.rules import RULES, check
 from edition.rules.site import SITE_RULES
+from edition.timeline import events
+from tests.cases import BASE
 
 ROOT = Path(__file__).parents[1]
 
@@ -168,6 +172,88 @@ def test_the_bibliography_names_the_pages_that_cite_a_work(edition: Edition, tre
     assert named == cited
 
 
+def test_the_register_has_everybody_once_people_before_bodies(
+    edition: Edition, trees: Trees
+) -> None:
+    """Each under its own id, with name and role, sorted by family name."""
+    page = trees["people/"]
+    shown = {str(node.attributes["id"]): node for node in page.css(".ed-who")}
+    assert set(shown) == set(edition.people)
+    whats = [edition.people[name].what for name in shown]
+    assert whats == sorted(whats, reverse=True)
+    for name, node in shown.items():
+        person = edition.people[name]
+        assert node.css("h3 a")[0].text() == person.name
+        assert person.role in node.text()
+        assert bool(node.css(".ed-han")) == bool(person.hanzi)
+    people = [name for name in shown if edition.people[name].what == "person"]
+    assert people.index("rogier-creemers") < people.index("deng-xiaoping")
+    assert people.index("liu-shaoqi") < people.index("lu-dingyi") < people.index("luo-longji")
+
+
+def test_the_register_says_where_somebody_stands_and_who_speaks_of_them(
+    edition: Edition, trees: Trees
+) -> None:
+    """Passages by reference or, for a body, by its term; pages by their links, read in the sources."""
+    page = trees["people/"]
+
+    def facts(name: str) -> dict[str, list[str]]:
+        node = page.css(f'.ed-who[id="{name}"] .ed-facts')[0]
+        keys = [key.text() for key in node.css("dt")]
+        values = [[link.text() for link in value.css("a")] for value in node.css("dd")]
+        return dict(zip(keys, values, strict=True))
+
+    assert facts("mao-zedong")["in the text"] == ["p2.1", "p2.2"]
+    assert facts("central-organs-committee")["in the text"] == ["p7.4"]
+    assert facts("politburo")["in the text"] == []
+    assert facts("central-committee")["glossary"] == ["the Centre"]
+    for name in edition.people:
+        link = f"(person:{name})"
+        files = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "glossary").glob("*.md")]
+        speaking = [
+            file
+            for file in files
+            if link in file.read_text("utf-8")
+            and file.parent.name != "text"
+            and file.name not in (f"{name}.md", "contributing.md")
+        ]
+        assert len(facts(name).get("spoken of in", [])) == len(speaking), name
+
+
+def test_nobody_is_spoken_of_by_themselves(tmp_path: Path) -> None:
+    """A body that names its own person is no other place where one reads of them."""
+    root = tmp_path / "edition"
+    shutil.copytree(BASE, root)
+    entry = root / "docs/people/keeper.md"
+    own = "Of [bees](term:bee) [she](person:keeper) knew"
+    entry.write_text(entry.read_text("utf-8").replace("Of [bees](term:bee) she knew", own), "utf-8")
+    page = next(p for p in pages(read_edition(root), Bibliography()) if p.address == "people/")
+    values = LexborHTMLParser(str(page.html)).css(".ed-who dd")
+    assert [value.text() for value in values] == ["not named", "A letter on bees"]
+
+
+def test_the_register_lists_the_works_it_cites_once(edition: Edition, trees: Trees) -> None:
+    cited = {
+        item.key for one in edition.people.values() for c in one.body.citations for item in c.items
+    }
+    assert len(trees["people/"].css(".ed-works li")) == len(cited)
+
+
+def test_a_person_of_the_text_has_a_card(trees: Trees) -> None:
+    """With name, Chinese, years and role, and the way to the register."""
+    page = trees["text/directive/"]
+    links = page.css("a.ed-term.ed-person")
+    assert [(link.text(), link.attributes["data-person"]) for link in links[:2]] == [
+        ("Chairman Mao", "mao-zedong"),
+        ("Comrade Mao Zedong", "mao-zedong"),
+    ]
+    (card,) = page.css("#card-mao-zedong")
+    assert card.css(".ed-card-head")[0].text() == "Mao Zedong"
+    assert card.css(".ed-ear")[0].text() == "毛泽东, Máo Zédōng"
+    assert [value.text() for value in card.css("dd")] == ["毛澤東", "1893–1976"]
+    assert card.css("a")[0].attributes["href"] == "../../people/#mao-zedong"
+
+
 def test_no_note_of_the_editors_on_a_work_is_printed(edition: Edition) -> None:
     """What was seen of a work and what was not is for the editors."""
     assert not [key for key, found in edition.references.items() if "note" in found.csl]
@@ -214,3 +300,203 @@ def test_the_text_says_what_is_not_set_up_yet(edition: Edition, trees: Trees) ->
         "mailto:editors@edition.example",
         "https://code.example/edition",
     ]
+
+
+def test_an_entry_that_has_given_way_leads_on_and_is_not_listed(tmp_path: Path) -> None:
+    root = tmp_path / "edition"
+    shutil.copytree(ROOT / "tests" / "edition", root)
+    old = (root / "glossary/worker.md").read_text("utf-8")
+    drone = old.replace("term: worker", "term: drone").replace(
+        "gloss:", "superseded_by: bee\ngloss:"
+    )
+    (root / "glossary/drone.md").write_text(drone, "utf-8")
+    made = {page.address: page for page in pages(read_edition(root), Bibliography())}
+    page = LexborHTMLParser(str(made["glossary/drone/"].html))
+    (link,) = page.css(".ed-superseded a")
+    assert link.attributes["href"] == "../../glossary/bee/"
+    listed = LexborHTMLParser(str(made["glossary/"].html)).css("#by-headword li > a")
+    assert "../glossary/drone/" not in {node.attributes["href"] for node in listed}
+    assert not LexborHTMLParser(str(made["glossary/bee/"].html)).css(".ed-superseded")
+
+
+def test_the_apparatus_shows_both_readings_of_every_emendation(
+    edition: Edition, trees: Trees
+) -> None:
+    rows = trees["apparatus/"].css(".ed-variants tbody tr")
+    (text,) = [found for found in edition.texts if list(found.emendations())]
+    assert [row.attributes["id"] for row in rows] == [one.id for one in text.emendations()]
+    for row, emendation in zip(rows, text.emendations(), strict=True):
+        old = "".join(node.text() for node in row.css("del"))
+        new = "".join(node.text() for node in row.css("ins"))
+        assert (old, new) == (emendation.piece.old.strip(), emendation.piece.new.strip())
+        (link,) = row.css(".ed-em-link")
+        assert link.attributes["href"] == f"../text/{text.id}/#{emendation.id}"
+
+
+def test_the_apparatus_lists_what_was_noted_and_left(edition: Edition, trees: Trees) -> None:
+    links = {node.attributes["href"] for node in trees["apparatus/"].css("section:last-of-type a")}
+    textual = {
+        f"../annotations/{note.id}/"
+        for note in edition.annotations.values()
+        if note.front.text("kind") == "textual"
+    }
+    assert textual
+    assert textual <= links
+
+
+def test_words_and_renderings_are_told_apart_by_passage(trees: Trees) -> None:
+    """From the Chinese print: the people of p2.6 are 群众, those of p5.4 are 人民."""
+    first, second = trees["words-and-renderings/"].css("table")
+    groups = {
+        node.css("th")[0].text(strip=True): [
+            (row.css(".ed-hanzi")[0].text(), [a.text() for a in row.css("td:last-child a")])
+            for row in node.css("tr")
+        ]
+        for node in first.css("tbody")
+    }
+    assert ("群众", ["p2.6"]) in groups["people"]
+    assert "p5.4" in dict(groups["people"])["人民"]
+    assert ("奋斗", ["p1.4", "p5.4"]) in groups["struggle"]
+    rows = second.css("tbody tr")
+    assert any("rules" in row.text() and "p5.1" in row.text() for row in rows)
+
+
+# Pictures and the tables behind them
+
+
+def test_the_timeline_has_a_row_and_a_link_for_every_event(edition: Edition, trees: Trees) -> None:
+    """Counted in the source by eye: one row of its table, one of the page, one link a form."""
+    source = (ROOT / "docs/timeline.md").read_text("utf-8")
+    written = [line for line in source.splitlines() if re.match(r"\| [0-9]", line)]
+    page = trees[addresses.TIMELINE]
+    rows = page.css("#all-events tbody tr")
+    assert len(rows) == len(written) == len(events(edition))
+    ids = [str(row.attributes["id"]) for row in rows]
+    assert len(set(ids)) == len(ids)
+    for line, row in zip(written, rows, strict=True):
+        when, label = (cell.strip() for cell in line.split("|")[1:3])
+        assert str(row.attributes["id"]).startswith(when.partition("/")[0])
+        assert row.css("td")[0].text() == label
+        times = [node.attributes["datetime"] for node in row.css("time")]
+        assert times in ([], when.split("/"))
+        assert bool(times) == ("-22" not in when)
+        assert row.css(".ed-cite a")
+    for form in (".ed-wide", ".ed-narrow"):
+        links = page.css(f"{form} a")
+        assert sorted(str(link.attributes["href"]) for link in links) == sorted(
+            f"#{name}" for name in ids
+        )
+        names = {str(link.attributes["href"]): link.attributes["aria-label"] for link in links}
+        assert names["#1957-04-28"] == "28 April 1957: Note on release"
+        assert [link.attributes["aria-label"] for link in page.css(f"{form} .ed-own")] == [
+            "27 April 1957: The instructions"
+        ]
+    assert page.css("h1")[0].text() == "Timeline"
+
+
+TIMELINE = """\
+# Times
+
+Some [3](fact:terms) of them, and *[bees](term:bee)*.
+
+## 1901
+
+| Date | In short | What happened |
+| --- | --- | --- |
+| 1901 | A year | It began [@keeper-1901]. |
+| 1901-05-03 | One | So it was [@keeper-1901]. |
+| 1901-05-03 | Another | And so, with [bees](term:bee) \\| more [@keeper-1901]. |
+
+## Afterwards
+
+What [came](index.md) then.
+
+| Another | table |
+| --- | --- |
+| is | kept |
+"""
+
+
+def test_a_timeline_keeps_its_prose_and_no_id_is_twice(tmp_path: Path) -> None:
+    """What stands before and behind the table, with its headings, links, facts and other tables."""
+    root = tmp_path / "edition"
+    shutil.copytree(BASE, root)
+    (root / "docs/timeline.md").write_text(TIMELINE, "utf-8")
+    edition = read_edition(root)
+    assert check(edition) == []
+    (page,) = history.timeline_page(Press(edition, bibliography(edition)))
+    assert page.title == "Times"
+    tree = LexborHTMLParser(str(page.html))
+    ids = [str(node.attributes["id"]) for node in tree.css("[id]") if "-" not in str(node.id)[:5]]
+    assert [node.attributes["id"] for node in tree.css("h1, h2, tr[id]")] == [
+        *("times", "1901", "1901_2", "1901-05-03", "1901-05-03_2", "afterwards"),
+    ]
+    assert len(set(ids)) == len(ids)
+    assert tree.css("[data-fact]")[0].text() == "3"
+    assert tree.css("h2 ~ p a")[0].attributes["href"] == "../"
+    assert [node.text() for node in tree.css("table:not([class]) td")] == ["is", "kept"]
+    assert tree.css("tbody td")[-3].text().endswith("with bees | more (Keeper 1901).")
+    assert len(tree.css("a[data-term]")) == 2
+    assert [node.attributes["id"] for node in tree.css(".ed-card")] == ["card-bee"]
+
+
+def test_without_its_source_there_is_no_timeline(edition: Edition) -> None:
+    bare = replace(edition, pages=())
+    assert list(history.timeline_page(Press(bare, Bibliography()))) == []
+    assert addresses.TIMELINE not in addresses.generated(bare)
+
+
+def test_the_table_of_the_uses_is_the_concordance(edition: Edition, trees: Trees) -> None:
+    lines = concordance(edition)
+    page = trees[addresses.TERMS_IN_TEXT]
+    shown = {}
+    for row in page.css("#uses tbody tr"):
+        term = str(row.css("th a")[0].attributes["href"]).split("/")[-2]
+        links = [str(link.attributes["href"]).partition("#")[2] for link in row.css("td a")]
+        shown[term] = (row.css("td")[0].text(), links)
+    assert shown == {
+        term: (str(len(found)), list(dict.fromkeys(line.passage for line in found)))
+        for term, found in lines.items()
+        if found
+    }
+    unused = [str(node.attributes["href"]).split("/")[-2] for node in page.css(".ed-aside a")]
+    assert unused == [term for term, found in lines.items() if not found]
+
+
+def test_the_table_of_the_neighbours_is_what_the_entries_say(
+    edition: Edition, trees: Trees
+) -> None:
+    """In either direction: an entry’s own `see`, and those that send their readers to it."""
+    said = {
+        frozenset((term.id, other.text))
+        for term in edition.terms.values()
+        for other in term.front.values("see")
+    }
+    shown = set()
+    page = trees[addresses.SEE_ALSO]
+    for row in page.css("#neighbours tbody tr"):
+        names = [str(node.attributes["href"]).split("/")[-2] for node in row.css("a")]
+        shown |= {frozenset((names[0], other)) for other in names[1:]}
+    assert shown == said
+    assert len(page.css(".ed-node a")) == len({name for pair in said for name in pair})
+
+
+def test_a_picture_names_itself_and_what_can_be_followed(trees: Trees) -> None:
+    """Each drawing has a role; what is for the eye only is hidden from the ear."""
+    for address in (addresses.TIMELINE, addresses.TERMS_IN_TEXT, addresses.SEE_ALSO):
+        page = trees[address]
+        for drawing in page.css("figure svg"):
+            attributes = drawing.attributes
+            assert "aria-hidden" in attributes or "role" in attributes
+            assert "style" not in attributes
+        assert not page.css("figure [style], figure [fill], figure [stroke]")
+        assert page.css("figcaption a, .ed-byline a")
+
+
+def test_headings_of_a_note_rise_where_it_has_a_page_of_its_own(trees: Trees) -> None:
+    """No level is left out: below the page's h1 here, below the section's h2 beside the text."""
+    own = trees["annotations/no-organizational-punishment/"].css(".ed-body :is(h2, h3)")
+    assert {node.tag for node in own} == {"h2"}
+    beside = trees["text/directive/"].css("#note-no-organizational-punishment :is(h2, h3)")
+    assert [node.text() for node in beside] == [node.text() for node in own]
+    assert {node.tag for node in beside} == {"h3"}

@@ -72,26 +72,34 @@ def test_every_reference_of_the_source_is_one_link_of_its_page(published: Path) 
         "glossary/bee/": ["glossary/bee.md"],
         "glossary/worker/": ["glossary/worker.md"],
         "glossary/queen/": ["glossary/queen.md"],
+        "people/": ["docs/people/keeper.md"],
         "": ["docs/index.md"],
     }
     for address, files in sources.items():
         text = "".join((published / file).read_text(encoding="utf-8") for file in files)
         tree = LexborHTMLParser((published / "site" / address / "index.html").read_text("utf-8"))
-        for scheme in ("term", "passage", "note"):
-            links = [node.attributes[f"data-{scheme}"] for node in tree.css(f"a[data-{scheme}]")]
+        for scheme in ("term", "passage", "note", "person", "fact"):
+            links = [node.attributes[f"data-{scheme}"] for node in tree.css(f"[data-{scheme}]")]
             assert sorted(re.findall(rf"\]\({scheme}:([^)]+)\)", text)) == sorted(map(str, links))
 
 
-def test_a_prose_page_has_the_cards_of_its_terms(published: Path) -> None:
+def test_a_prose_page_has_the_cards_of_its_terms_and_people(published: Path) -> None:
     """Those that it links to, and no others."""
     tree = LexborHTMLParser((published / "site/index.html").read_text("utf-8"))
-    assert [node.attributes["id"] for node in tree.css(".ed-card")] == ["card-bee"]
+    cards = [node.attributes["id"] for node in tree.css(".ed-card")]
+    assert cards == ["card-bee", "card-keeper"]
+
+
+def test_a_prose_page_shows_the_facts_of_the_edition(published: Path) -> None:
+    tree = LexborHTMLParser((published / "site/index.html").read_text("utf-8"))
+    assert [node.text() for node in tree.css("[data-fact]")] == ["0.1.0"]
 
 
 def test_two_builds_are_the_same_byte_for_byte(published: Path, tmp_path: Path) -> None:
-    """Whatever the folder, the time zone and the order of hashes."""
+    """Whatever the folder, the time zone, the order of hashes, and what is remembered."""
     other = tmp_path / "elsewhere" / "edition"
     shutil.copytree(TINY, other)
+    shutil.copytree(published / ".cache", other / ".cache")
     environment = dict(os.environ, TZ="Asia/Shanghai", PYTHONHASHSEED="7", LC_ALL="C")
     subprocess.run(
         [sys.executable, "-m", "edition", "build", "--root", other],
@@ -123,6 +131,7 @@ def test_an_edition_without_a_date_can_still_be_served(
 def test_nothing_is_left_beside_the_site(published: Path) -> None:
     """The folder in which the site was made is gone."""
     assert {file.name for file in published.iterdir()} == {
+        ".cache",
         "docs",
         "glossary",
         "mkdocs.yml",

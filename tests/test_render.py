@@ -169,6 +169,14 @@ def body(tmp_path: Path, markdown: str) -> str:
             ),
         ),
         (
+            "By [Ann Keeper](person:keeper), not by [another](person:nobody).",
+            (
+                '<p>By <a class="ed-term ed-person" href="../../people/#keeper" data-person="keeper">'
+                "Ann Keeper</a>, not by another.</p>"
+            ),
+        ),
+        ("Of [5](fact:sentences) sentences.", "<p>Of 5 sentences.</p>"),
+        (
             "So [@drone-1950, 4; @keeper-1901].",
             (
                 '<p>So <span class="ed-cite">(<a href="../../bibliography/#ref-drone-1950">Drone 1950, 4</a>; '

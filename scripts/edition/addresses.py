@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edition.model import Edition, Passage
+    from edition.model import Edition, Passage, Text
 
 GLOSSARY = "glossary/"
 ANNOTATIONS = "annotations/"
+PEOPLE = "people/"
+WORDS = "words-and-renderings/"
+APPARATUS = "apparatus/"
+FACING = "translation-and-chinese/"
+TERMS_IN_TEXT = "terms-in-the-text/"
+SEE_ALSO = "see-also/"
+# There is one where the edition has its source.
+TIMELINE = "timeline/"
 BIBLIOGRAPHY = "bibliography/"
 RULES = "rules/"
-# The pages of which there is one each.
-SINGLE = (GLOSSARY, ANNOTATIONS, BIBLIOGRAPHY, RULES)
+# An address that a reader can be led to, and that runs nothing.
+WEB_RE = re.compile(r"https?://")
+# The pages of which there is always one.
+SINGLE = (
+    GLOSSARY,
+    WORDS,
+    ANNOTATIONS,
+    PEOPLE,
+    APPARATUS,
+    TERMS_IN_TEXT,
+    SEE_ALSO,
+    BIBLIOGRAPHY,
+    RULES,
+)
 
 
 def text(name: str) -> str:
@@ -23,8 +44,18 @@ def text(name: str) -> str:
 
 
 def passage(found: Passage) -> str:
-    """Return the address of a passage: the text's page, with the id as fragment."""
-    return f"{text(found.text)}#{found.id}"
+    """Return the address of a passage: its text's page, with the id as fragment."""
+    return f"{FACING if found.original else text(found.text)}#{found.id}"
+
+
+def home(found: Text) -> str:
+    """Return the address of the page on which the words of a text stand."""
+    return FACING if found.faces else text(found.id)
+
+
+def facing(edition: Edition) -> str | None:
+    """Return the address of the page of the alignment, or None where there is no alignment."""
+    return FACING if any(own.alignment for own in edition.texts) else None
 
 
 def term(name: str) -> str:
@@ -37,8 +68,17 @@ def note(name: str) -> str:
     return f"{ANNOTATIONS}{name}/"
 
 
+def person(name: str) -> str:
+    """Return the address of a person or body in the register."""
+    return f"{PEOPLE}#{name}"
+
+
 def target(edition: Edition, scheme: str, name: str) -> str | None:
     """Return the address that a link of ours leads to, or None where it names nothing."""
+    if scheme == "fact":
+        return None
+    if scheme == "person":
+        return person(name) if name in edition.people else None
     if scheme == "term":
         return term(name) if name in edition.terms else None
     if scheme == "note":
@@ -50,6 +90,13 @@ def target(edition: Edition, scheme: str, name: str) -> str | None:
 def reference(key: str) -> str:
     """Return the address of a work in the bibliography."""
     return f"{BIBLIOGRAPHY}#ref-{key}"
+
+
+def of_work(edition: Edition, key: str) -> str:
+    """Return the address of the web at which a work can be read, or an empty text."""
+    found = edition.references.get(key)
+    address = found.csl.get("URL") if found else None
+    return address if isinstance(address, str) and WEB_RE.match(address) else ""
 
 
 def rule(name: str) -> str:
@@ -84,3 +131,6 @@ def generated(edition: Edition) -> Iterator[str]:
     yield from (term(name) for name in edition.terms)
     yield from (note(name) for name in edition.annotations)
     yield from SINGLE
+    if facing(edition):
+        yield FACING
+    yield from (TIMELINE for page in edition.pages if of_file(page.source.path) == TIMELINE)

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 # Deeper brackets than this are never prose; refusing them keeps every parser here linear.
 MAX_DEPTH = 12
-# [term]: term:x, a link definition; in any case, and with an s too many
-SCHEME_RE = re.compile(r"(?:term|passage|note)s?:", re.IGNORECASE)
 WORD_RE = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 # [^1]: the text of a footnote
 FOOTNOTE_RE = re.compile(r"\[\^[^\]\s]++\]:")
@@ -350,7 +348,8 @@ class _Found:
             self.citations.append(Citation(child.content, items, span))
         elif child.type in ("link_open", "image"):
             target = str(child.attrs.get("href") or child.attrs.get("src") or "")
-            if SCHEME_RE.match(target):
+            # [term]: term:x is a link definition.
+            if notation.LOOSE_SCHEME_RE.match(target):
                 self._other_form(child, target, span)
             else:
                 self.hyperlinks.append(Hyperlink(target, span))

@@ -45,11 +45,13 @@ def check(root: Path, form: str) -> None:
     from edition import report  # noqa: PLC0415 - what a command needs, it loads
     from edition.read import read_edition  # noqa: PLC0415
     from edition.rules import check as run  # noqa: PLC0415
+    from edition.rules.hanzi import remember  # noqa: PLC0415
 
     # All that is read is kept to the end, so looking for what can be thrown away is time lost.
     gc.disable()
     found = read_edition(root)
     findings = run(found)
+    remember(found)
     if form == "json":
         click.echo(report.as_json(findings, found.settings), nl=False)
     else:
@@ -96,6 +98,33 @@ def freeze(root: Path) -> None:
         sys.exit(FINDINGS)
     (root / LEDGER).write_text(ledger.written(found), encoding="utf-8")
     click.echo(f"{LEDGER}: {len(found.passages)} passages, {len(found.terms)} terms.")
+
+
+@edition.command()
+@root_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+def stats(root: Path, form: str) -> None:
+    """Print what the edition holds, in numbers."""
+    from edition.read import read_edition  # noqa: PLC0415
+    from edition.stats import stats as count  # noqa: PLC0415
+
+    numbers = count(read_edition(root))
+    if form == "json":
+        import json  # noqa: PLC0415
+
+        click.echo(json.dumps(numbers.as_data(), indent=2))
+        return
+    rows = list(numbers.rows())
+    width = max(len(name) for name, _ in rows)
+    for name, number in rows:
+        click.echo(f"{name:<{width}}  {number}")
 
 
 def main() -> None:

@@ -17,9 +17,10 @@ CONTEXT = 70
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A use of a term: a keyword in its context (KWIC)."""
+    """A use of a term: a keyword in its context (KWIC), at `start` in its sentence."""
 
     passage: str
+    start: int
     left: str
     keyword: str
     right: str
@@ -61,4 +62,4 @@ def _line(sentence: Sentence, start: int, end: int, *, linked: bool) -> Line:
         left = "… " + left[-CONTEXT:].partition(" ")[2]
     if len(right) > CONTEXT:
         right = right[:CONTEXT].rpartition(" ")[0] + " …"
-    return Line(sentence.id, left, words[start:end], right, linked)
+    return Line(sentence.id, start, left, words[start:end], right, linked)

@@ -53,6 +53,11 @@ def _written(nodes: Iterable[Node]) -> Iterator[Markup]:
             yield Markup("</{}>").format(node.tag)
 
 
+def plain(nodes: Iterable[Node]) -> str:
+    """Return the words of the nodes."""
+    return "".join(node if isinstance(node, str) else plain(node.children) for node in nodes)
+
+
 def in_languages(text: str) -> tuple[Node, ...]:
     """Return the text with its Chinese marked as such, for faces and voices."""
     nodes: list[Node] = []

@@ -126,6 +126,21 @@ class Forms:
                     break
         return best
 
+    def every(self, words: str, sentence: str) -> Iterator[Use]:
+        """Yield every form in the words of a sentence, those that stand within others too."""
+        found = tokens(words)
+        for at, first in enumerate(found):
+            node = self._root
+            for token, _, end in found[at:]:
+                following = node.next.get(token)
+                if following is None:
+                    break
+                node = following
+                for term, form in node.forms:
+                    if self._in_scope(form, sentence):
+                        yield Use(term, form, first[1], end)
+                        break
+
     def _in_scope(self, form: Form, sentence: str) -> bool:
         if not form.scope:
             return True

@@ -26,7 +26,7 @@ def written(edition: Edition) -> str:
     the ledger, and from 1.0.0 on it stays.
     """
     ledger, version = edition.ledger, edition.settings.version
-    emendations = [found.id for text in edition.texts for found in text.emendations()]
+    emendations = [found.id for text in edition.all_texts for found in text.emendations()]
     document = {
         "passages": {
             **_kept(ledger.passages, version),
@@ -39,7 +39,7 @@ def written(edition: Edition) -> str:
         "annotations": _ids(edition.annotations, ledger.annotations, version),
         "emendations": _ids(emendations, ledger.emendations, version),
         "references": _ids(edition.references, ledger.references, version),
-        "people": _ids((), ledger.people, version),
+        "people": _ids(edition.people, ledger.people, version),
     }
     # One id a line, so that what a release adds is read in a diff.
     kinds = [f'"{kind}": {_lines(entries)}' for kind, entries in document.items()]

@@ -94,7 +94,7 @@ class EditionPlugin(BasePlugin[Options]):
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Put in the HTML of a page of ours, or the cards of the terms that another links to."""
+        """Put in the HTML of a page of ours, or the cards of what another links to."""
         del config, files
         made = self._made.get(page.file.src_uri)
         if made:
@@ -109,8 +109,7 @@ class EditionPlugin(BasePlugin[Options]):
         """Return the cards for a prose page, given its path."""
         for page in self._edition.pages:
             if page.source.path == path:
-                names = [link.target for link in page.body.links if link.scheme == "term"]
-                return str(self._press.cards(Here(of_file(path)), names))
+                return str(self._press.cards(Here(of_file(path)), page.body.links))
         return ""
 
     def on_serve(

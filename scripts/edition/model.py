@@ -1,4 +1,4 @@
-"""What an edition is: text, paragraphs, sentences, terms, annotations, references.
+"""What an edition is: text, paragraphs, sentences, terms, annotations, people, references.
 
 All of it is data, frozen once read; whatever came from a file carries its `Span`.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from edition.source import Source, Span
 
-Kind = Literal["term", "annotation", "text"]
+Kind = Literal["term", "annotation", "person", "text", "facing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,9 @@ class Key:
 KINDS = ("context", "translation", "textual", "person", "allusion", "debate")
 STATUSES = ("draft", "reviewed")
 WORDINGS = ("verbatim", "variant", "absent")
+WHATS = ("person", "body")
+# In what the original that faces a text is written.
+CHINESE = ("zh-Hans", "zh-Hant")
 
 _SIGNED = (
     Key("author", required=True, takes="contributor"),
@@ -126,13 +129,26 @@ KEYS: Mapping[Kind, tuple[Key, ...]] = {
         Key("reviewed_words"),
         Key("uncited"),
     ),
+    "person": (
+        Key("name", required=True),
+        Key("hanzi"),
+        Key("traditional"),
+        Key("pinyin"),
+        Key("what", required=True, allowed=WHATS),
+        Key("years"),
+        Key("role", required=True),
+        Key("term", takes="id"),
+        *_SIGNED,
+    ),
     "text": (
         Key("title", required=True),
         Key("date", required=True),
         Key("issuer", required=True),
         Key("language", required=True),
         Key("source", required=True, takes="reference"),
+        Key("facing", takes="reference"),
         Key("translator_note"),
+        Key("permission"),
         Key("witness", required=True),
         Key("sha256", required=True),
         Key("title_line", required=True, takes="number"),
@@ -141,12 +157,22 @@ KEYS: Mapping[Kind, tuple[Key, ...]] = {
         Key("left_out", many=True),
         Key("gaps", many=True),
     ),
+    "facing": (
+        Key("language", required=True, allowed=CHINESE),
+        Key("siglum"),
+        Key("permission"),
+        Key("witness", required=True),
+        Key("sha256", required=True),
+        Key("text_lines", required=True),
+        Key("left_out", many=True),
+        Key("unbroken", many=True),
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of ours: a reference to a term, a passage or an annotation.
+    """A link of ours: a reference to a term, a passage, an annotation or a person, or a fact.
 
     `passage` is the sentence in which it stands, or an empty text in bodies and pages.
     """
@@ -157,6 +183,13 @@ class Link:
     span: Span
     target_span: Span
     passage: str = ""
+
+    @property
+    def words_span(self) -> Span:
+        """The place of the words, without brackets."""
+        end = self.span.text.rfind("](")
+        start = self.span.start + 1
+        return self.span.source.span(start, self.span.start + end) if end > 1 else self.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +320,41 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, or a body of people, in the register; `what` tells which of the two."""
+
+    id: str
+    source: Source
+    front: FrontMatter
+    body: Body
+
+    @property
+    def name(self) -> str:
+        """The name, as in English."""
+        return self.front.text("name") or self.id
+
+    @property
+    def what(self) -> str:
+        """Whether it is a person or a body."""
+        return self.front.text("what")
+
+    @property
+    def hanzi(self) -> str:
+        """The Chinese, in simplified characters; empty where it is not certain."""
+        return self.front.text("hanzi")
+
+    @property
+    def pinyin(self) -> str:
+        """The Chinese, in pinyin; empty where it is not certain."""
+        return self.front.text("pinyin")
+
+    @property
+    def role(self) -> str:
+        """Who or what it was in this story, in one sentence."""
+        return self.front.text("role")
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A work, as CSL-JSON (https://docs.citationstyles.org/en/stable/specification.html)."""
 
@@ -326,6 +394,7 @@ class Sentence:
     reading: str
     witness: str
     torn: bool = False
+    writing: notation.Writing = notation.SPACED
 
     def links(self) -> Iterator[Link]:
         """Yield the links of ours in the sentence, in order, less those without words or an id."""
@@ -349,7 +418,9 @@ class Sentence:
         if "{" not in self.span.text:
             return
         # The witness never changes, so the number of the first witness word concerned is a name
-        # that holds however many emendations come or go.
+        # that holds however many emendations come or go. Where no blanks stand between words, each
+        # character counts as one.
+        count, parted = self.writing.count, bool(self.writing.joint)
         words, within = 0, False
         for piece in self.flat():
             begins = within and bool(piece.witness[:1].strip())
@@ -357,8 +428,9 @@ class Sentence:
                 number = words + (0 if begins else 1)
                 place = self.span.source.span(piece.start, piece.end)
                 yield Emendation(f"{self.id}w{number}", self.id, piece, place)
-            words += len(piece.witness.split()) - begins
-            within = bool(piece.witness[-1:].strip()) if piece.witness else within
+            words += count(piece.witness) - begins
+            if piece.witness and parted:
+                within = bool(piece.witness[-1:].strip())
 
     def linked(self) -> Iterator[tuple[notation.Linked, int, int]]:
         """Yield every link of ours with the offsets, in the reading text, of its words."""
@@ -418,16 +490,17 @@ class Paragraph:
     sentences: tuple[Sentence, ...]
     section: str
     span: Span
+    writing: notation.Writing = notation.SPACED
 
     @property
     def reading(self) -> str:
         """The words as the edition reads them."""
-        return " ".join(sentence.reading for sentence in self.sentences)
+        return self.writing.joint.join([sentence.reading for sentence in self.sentences])
 
     @property
     def witness(self) -> str:
         """The words as the witness has them."""
-        return " ".join(sentence.witness for sentence in self.sentences)
+        return self.writing.joint.join([sentence.witness for sentence in self.sentences])
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,8 +523,34 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Aligned:
+    """A row of an alignment: a sentence of the original and what stands for it in the text.
+
+    `opening` and `closing` are the sentence's first and last characters; `span` is the whole line.
+    """
+
+    original: Scalar
+    translation: Scalar
+    opening: Scalar
+    closing: Scalar
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The sentences of an original, each with what stands for it in a text, in order."""
+
+    source: Source
+    rows: tuple[Aligned, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A text of the edition with its witness."""
+    """A text of the edition with its witness, or the original that faces one.
+
+    `faces` is the id of the text that an original faces, else empty; `facing` is the original that
+    faces this text, and `alignment` tells which of their sentences belong together.
+    """
 
     id: str
     source: Source
@@ -460,6 +559,24 @@ class Text:
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
     gaps: tuple[Gap, ...]
+    faces: str = ""
+    facing: Text | None = None
+    alignment: Alignment | None = None
+
+    @property
+    def letter(self) -> str:
+        """The letter with which the ids of its paragraphs begin: those of an original are z2."""
+        return "z" if self.faces else "p"
+
+    @property
+    def writing(self) -> notation.Writing:
+        """How its words are written; originals are Chinese."""
+        return notation.UNSPACED if self.faces else notation.SPACED
+
+    @property
+    def kind(self) -> Kind:
+        """What its front matter is that of."""
+        return "facing" if self.faces else "text"
 
     def sentences(self) -> Iterator[Sentence]:
         """Yield every sentence, in order."""
@@ -472,14 +589,15 @@ class Text:
             yield from sentence.emendations()
 
 
-PassageKind = Literal["paragraph", "sentence", "range", "title", "date", "section", "gap"]
+PassageKind = Literal["paragraph", "sentence", "range", "title", "date", "section", "gap", "row"]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Something that can be cited: its id is also its address.
 
-    `sentences` are those it consists of, none for a section mark or a gap.
+    `sentences` are those it consists of, none for a section mark or a gap, nor for a row: a
+    sentence of the original that is not in the edition, and has its place in the alignment.
     """
 
     id: str
@@ -497,7 +615,12 @@ class Passage:
         found = notation.RANGE_RE.fullmatch(self.id)
         if not found:
             return self.id
-        return f"{found['first']}–{found['last'].removeprefix('p')}"
+        return f"{found['first']}–{found['last'].lstrip('pz')}"
+
+    @property
+    def original(self) -> bool:
+        """Tell whether it is a passage of the original, and none of the text that it faces."""
+        return self.id.startswith("z")
 
     @property
     def locator(self) -> str:
@@ -562,6 +685,7 @@ class Edition:
     texts: tuple[Text, ...]
     terms: Mapping[str, Term]
     annotations: Mapping[str, Annotation]
+    people: Mapping[str, Person]
     references: Mapping[str, Reference]
     contributors: Mapping[str, Scalar]
     pages: tuple[Page, ...]
@@ -569,10 +693,15 @@ class Edition:
     faults: tuple[Fault, ...]
 
     @cached_property
+    def all_texts(self) -> Sequence[Text]:
+        """The texts, each followed by the original that faces it."""
+        return [text for own in self.texts for text in (own, own.facing) if text is not None]
+
+    @cached_property
     def passages(self) -> Mapping[str, Passage]:
-        """Every passage by its id, ranges apart; of two with one id the first."""
+        """Every passage by its id, ranges and rows apart; of two with one id the first."""
         found: dict[str, Passage] = {}
-        for text in self.texts:
+        for text in self.all_texts:
             for passage in _passages(text):
                 found.setdefault(passage.id, passage)
         return found
@@ -580,17 +709,30 @@ class Edition:
     @cached_property
     def _order(self) -> Mapping[str, int]:
         """The place of every sentence in the whole."""
-        every = [sentence.id for text in self.texts for sentence in text.sentences()]
-        return {sentence: number for number, sentence in enumerate(every)}
+        return {sentence.id: number for number, sentence in enumerate(self._sentences)}
 
     @cached_property
     def _sentences(self) -> Sequence[Sentence]:
-        return [sentence for text in self.texts for sentence in text.sentences()]
+        return [sentence for text in self.all_texts for sentence in text.sentences()]
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Passage]:
+        """The sentences of originals of which the edition has no more than the place."""
+        found: dict[str, Passage] = {}
+        for text in self.texts:
+            for row in text.alignment.rows if text.alignment and not text.facing else ():
+                name = row.original.text
+                if notation.ALIGNED_RE.fullmatch(name):
+                    passage = Passage(name, "row", (), "", text.id, "", "", row.original.span)
+                    found.setdefault(name, passage)
+        return found
 
     def passage(self, written: str) -> Passage | None:
-        """Return the passage or range of that id, or None where there is none."""
+        """Return the passage, range or row of that id, or None where there is none."""
         if written in self.passages:
             return self.passages[written]
+        if written in self._rows:
+            return self._rows[written]
         found = notation.RANGE_RE.fullmatch(written)
         first = self.passages.get(found["first"]) if found else None
         last = self.passages.get(found["last"]) if found else None
@@ -601,14 +743,15 @@ class Edition:
         if begin >= end or first.text != last.text:
             return None
         sentences = tuple(self._sentences[begin : end + 1])
+        joint = sentences[0].writing.joint
         return Passage(
             written,
             "range",
             sentences,
             first.section,
             first.text,
-            " ".join(sentence.reading for sentence in sentences),
-            " ".join(sentence.witness for sentence in sentences),
+            joint.join([sentence.reading for sentence in sentences]),
+            joint.join([sentence.witness for sentence in sentences]),
             first.span,
         )
 
@@ -668,22 +811,24 @@ class Edition:
         return self._faults.get(rule, [])
 
     def bodies(self) -> Iterator[Body]:
-        """Yield every body: those of entries, of annotations, and the prose pages."""
-        for term in self.terms.values():
-            yield term.body
-        yield from self.annotation_and_page_bodies()
-
-    def annotation_and_page_bodies(self) -> Iterator[Body]:
-        """Yield the bodies of annotations and the prose pages."""
-        for annotation in self.annotations.values():
-            yield annotation.body
+        """Yield every body: those of entries, annotations and people, and the prose pages."""
+        yield from self.contributed()
         for page in self.pages:
             yield page.body
+
+    def contributed(self) -> Iterator[Body]:
+        """Yield the bodies of entries, annotations and people."""
+        for term in self.terms.values():
+            yield term.body
+        for annotation in self.annotations.values():
+            yield annotation.body
+        for person in self.people.values():
+            yield person.body
 
     @cached_property
     def _links(self) -> Mapping[notation.Scheme, Sequence[Link]]:
         found: dict[notation.Scheme, list[Link]] = {scheme: [] for scheme in notation.SCHEMES}
-        for text in self.texts:
+        for text in self.all_texts:
             for sentence in text.sentences():
                 for link in sentence.links():
                     found[link.scheme].append(link)
@@ -697,21 +842,26 @@ class Edition:
         yield from self._links[scheme]
 
     def in_order(self, passage: str) -> int:
-        """Return where a passage begins in the whole, for sorting; what has no words comes last."""
+        """Return where a passage begins in the whole, for sorting.
+
+        Title and date come first, and what has no words otherwise comes last.
+        """
         first = notation.RANGE_RE.fullmatch(passage)
         found = self.passages.get(first["first"] if first else passage)
+        if found and found.kind in ("title", "date"):
+            return -2 if found.kind == "title" else -1
         if not found or not found.sentences:
             return len(self._sentences)
         return self._order[found.sentences[0].id]
 
 
 def _passages(text: Text) -> Iterator[Passage]:
-    """Yield the passages of one text."""
-    for key in ("title", "date"):
+    """Yield the passages of one text; an original has no others than paragraphs and sentences."""
+    for key in () if text.faces else ("title", "date"):
         words = text.front.text(key)
         kind: PassageKind = "title" if key == "title" else "date"
         yield Passage(key, kind, (), "", text.id, words, words, text.front.place(key))
-    for section in text.sections:
+    for section in () if text.faces else text.sections:
         yield Passage(section.id, "section", (), section.id, text.id, "", "", section.span)
     section_of: dict[str, str] = {}
     for paragraph in text.paragraphs:

@@ -1,6 +1,7 @@
 """The four notations, as named patterns.
 
-1. Links of ours, `[words](term:id)`, `[words](passage:p2.3)`, `[words](note:id)`.
+1. Links of ours, `[words](term:id)`, `[words](passage:p2.3)`, `[words](note:id)`,
+   `[words](person:id)`, and, in prose pages, what the edition says of itself: `[38](fact:sentences)`.
 2. CriticMarkup for emendations, `{~~old~>new~~}`, `{++added++}`, `{--dropped--}`, each with its
    reason in a comment behind it, `{>>why<<}` (http://criticmarkup.com/spec.php).
 3. Ids and section marks of the text, `{#p2}` and `## [3]`.
@@ -23,9 +24,13 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Scheme = Literal["term", "passage", "note"]
-SCHEMES: tuple[Scheme, ...] = ("term", "passage", "note")
+Scheme = Literal["term", "passage", "note", "person", "fact"]
+SCHEMES: tuple[Scheme, ...] = ("term", "passage", "note", "person", "fact")
 _SCHEMES: dict[str, Scheme] = {scheme: scheme for scheme in SCHEMES}
+_SCHEME = "|".join(SCHEMES)
+# The same with an s too many, and the plural that persons have.
+_LOOSE_SCHEME = rf"(?:{_SCHEME})s?|people"
+_PLURALS = {"people": "person"}
 
 # Six figures are more than any edition needs, and few enough for every machine.
 _NUMBER = r"[1-9][0-9]{0,5}"
@@ -33,14 +38,17 @@ _NUMBER = r"[1-9][0-9]{0,5}"
 COUNT_RE = re.compile(_NUMBER)
 # hundred-flowers
 ID_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# p2, with the prefix of a second text before it: b-p2
-PARAGRAPH_RE = re.compile(rf"(?:[a-z]+-)?p{_NUMBER}")
-# p2  p2.3  title  date  s3  gap3a
+# p2, with the prefix of a second text before it: b-p2; in the original that faces a text, z2
+PARAGRAPH_RE = re.compile(rf"(?:[a-z]+-)?p{_NUMBER}|z{_NUMBER}")
+# p2  p2.3  title  date  s3  gap3a  z2  z2.3
 PASSAGE_RE = re.compile(
     rf"(?:[a-z]+-)?(?:p{_NUMBER}(?:\.{_NUMBER})?|title|date|s{_NUMBER}|gap{_NUMBER}[a-z])"
+    rf"|z{_NUMBER}(?:\.{_NUMBER})?"
 )
-# p2.3-p2.5  p2.8-p3.1
+# p2.3-p2.5  p2.8-p3.1  z3.4-z3.6
 RANGE_RE = re.compile(rf"(?P<first>{PASSAGE_RE.pattern})-(?P<last>{PASSAGE_RE.pattern})")
+# z3.4, as the first cell of a row of an alignment
+ALIGNED_RE = re.compile(rf"z(?P<paragraph>{_NUMBER})\.(?P<sentence>{_NUMBER})")
 # {#p2} on a line of its own, or at the end of a sentence whose id is not its ordinal
 ANCHOR_RE = re.compile(r"\{#(?P<id>[^{}\n]*+)\}\s*+$")
 # ## [3]
@@ -49,7 +57,7 @@ SECTION_RE = re.compile(rf"##[ \t]++\[(?P<number>{_NUMBER})\]\s*+$")
 # What follows the words of a link: (term:bureaucratism). The id may hold one pair of brackets, for
 # people put a headword there, "all parties (democratic parties)", and are to be told so.
 TARGET_RE = re.compile(
-    r"\((?P<scheme>term|passage|note):(?P<target>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*)\)"
+    rf"\((?P<scheme>{_SCHEME}):(?P<target>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*)\)"
 )
 # Only what repeats one character is repeated possessively: up to Python 3.11.4 a possessive group
 # gives up what it should keep (https://github.com/python/cpython/issues/106052).
@@ -73,7 +81,7 @@ PIECE_RE = re.compile(f"{LINK_RE.pattern}|{EMENDATION_RE.pattern}")
 # What somebody who knows our links half writes: the scheme, in any case, behind a bracket of some
 # kind. What stands before and behind it is looked at in `torn_links`.
 _LOOSE_RE = re.compile(
-    r"(?P<mark>[(（<{\[\]】])[ \t]{0,3}(?P<scheme>terms?|passages?|notes?)[ \t]{0,3}(?P<colon>[:：])",
+    rf"(?P<mark>[(（<{{\[\]】])[ \t]{{0,3}}(?P<scheme>{_LOOSE_SCHEME})[ \t]{{0,3}}(?P<colon>[:：])",
     re.IGNORECASE,
 )
 _LOOSE_ID_RE = re.compile(
@@ -85,7 +93,9 @@ _LABEL_RE = re.compile(r"\[(?P<words>[^\[\]\n]++)\]\[(?P<id>[a-z0-9-]++)\]")
 _OTHER_LINK_RE = re.compile(r"\[(?P<words>[^\[\]\n]*+)\]\((?P<target>[^()\n]*+)\)")
 _EMENDATION_MARK_RE = re.compile(r"\{(?:~~|\+\+|--|>>)|(?:~~|\+\+|--|<<)\}|~>")
 # Whether it is worth looking for what is torn.
-_SUSPECT_RE = re.compile(r"[\[\]{}<]|~>|[(（]\s*(?:term|passage|note)", re.IGNORECASE)
+_SUSPECT_RE = re.compile(rf"[\[\]{{}}<]|~>|[(（]\s*(?:{_LOOSE_SCHEME})", re.IGNORECASE)
+# A link of ours as Markdown reads its address: the scheme in any case, with an s too many.
+LOOSE_SCHEME_RE = re.compile(rf"(?:{_LOOSE_SCHEME}):", re.IGNORECASE)
 
 # [@chung-2011, 391; see @veg-2014]
 CITATION_RE = re.compile(r"\[(?P<items>[^\[\]@]*+(?<=[\s;(\[-])@[^\[\]]++)\](?!\()")
@@ -108,6 +118,43 @@ _MARKS = str.maketrans("“”„‟«»‘’‚‛–—‐‑−", '""""""\'\
 _WORDS_SHOWN = 80
 # What stands where a notation was taken out; no file of ours holds it.
 _BLOT = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How the words of a text are written.
+
+    `joint` stands between two words, and between two sentences; `word` finds what is counted and
+    compared as one; `end` finds the place between two sentences, which end with one of `stops`;
+    two stretches meet again where `met` words in a row are the same.
+    """
+
+    joint: str
+    word: re.Pattern[str]
+    end: re.Pattern[str]
+    stops: tuple[str, ...]
+    met: int
+
+    def fold(self, text: str) -> str:
+        """Return the text as it is compared with its witness: folded, its blanks being joints."""
+        folded = fold(text)
+        return folded if self.joint == " " else self.joint.join(self.word.findall(folded))
+
+    def count(self, text: str) -> int:
+        """Return how many words a text has."""
+        return len(self.word.findall(text))
+
+
+SPACED = Writing(" ", re.compile(r"\S+"), SENTENCE_BREAK_RE, (".",), 1)
+# Chinese has no blanks between words, so its characters are compared. A sentence ends at a stop
+# that anything follows but another stop or a mark that closes.
+UNSPACED = Writing(
+    "",
+    re.compile(r"\S"),
+    re.compile(r"(?<=[。！？])\s*(?=[^\s。！？”’』」）》〉】])"),
+    ("。", "！", "？"),
+    2,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +340,8 @@ def torn_links(line: str, begin: int, end: int, start: int = 0) -> Iterator[Torn
         tight = close and target["id"] and match[0][1] not in " \t"
         if not tight and (why == "bare" or match["mark"] in "]】"):
             continue
-        scheme = match["scheme"].lower().rstrip("s")
+        scheme = match["scheme"].lower()
+        scheme = _PLURALS.get(scheme, scheme.rstrip("s"))
         if why == "closed":
             why = "open" if match[0] == f"({scheme}:" and not target["end"] else "written"
         name = target["id"].rstrip(".:!?")

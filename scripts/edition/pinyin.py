@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 # The syllables of GB/T 16159: an initial and a final, with what interjections add.
 _INITIAL = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -12,8 +13,28 @@ _FINAL = (
     r"ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|a|o|e|i|u|ü)"
 )
 SYLLABLE_RE = re.compile(rf"{_INITIAL}{_FINAL}r?")
-SEPARATOR_RE = re.compile(r"[\s,'’·—–-]+|/")
-HAN_RE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+# A word with the number that may stand for its tone (guan1); all else stands between words.
+WORD_RE = re.compile(r"(?P<letters>(?:[^\W\d_][\u0300-\u036f]*)+)(?P<number>\d*)")
+# No word is so long; what is longer is not cut.
+MOST_LETTERS = 200
+HAN_RE = re.compile(r"[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A syllable as it is written, at `start` to `end` of some pinyin.
+
+    A word that cannot be cut into syllables is one sound, and not `clear`.
+    """
+
+    text: str
+    start: int
+    end: int
+    clear: bool = True
+
+    def rolled(self, following: str) -> bool:
+        """Tell whether it is the syllable of two characters, of which the second is 儿 (nǎr)."""
+        return following == "儿" and len(self.text) > 2 and self.text[-1] in "rR"
 
 
 def _bare(text: str) -> str:
@@ -33,7 +54,7 @@ def syllables(word: str) -> list[str]:
     to cut the word the one whose syllables are the longest from the left, and fit, is right.
     """
     word = unicodedata.normalize("NFC", word)
-    return _cut(word, _bare(word), 0)
+    return _cut(word, _bare(word), 0) if len(word) <= MOST_LETTERS else []
 
 
 def _cut(word: str, bare: str, at: int) -> list[str]:
@@ -52,14 +73,41 @@ def _cut(word: str, bare: str, at: int) -> list[str]:
     return []
 
 
+def sounds(pinyin: str) -> list[Sound]:
+    """Return the syllables of pinyin in NFC with their places.
+
+    Marks between words are passed over; a number right behind a word belongs to its last syllable.
+    """
+    found: list[Sound] = []
+    for match in WORD_RE.finditer(pinyin):
+        cut = syllables(match["letters"])
+        at = match.start()
+        for syllable in cut or [match["letters"]]:
+            found.append(Sound(syllable, at, at + len(syllable), bool(cut)))
+            at += len(syllable)
+        if match["number"]:
+            last = found.pop()
+            text = last.text + match["number"]
+            found.append(Sound(text, last.start, match.end(), last.clear))
+    return found
+
+
 def ruby(hanzi: str, pinyin: str) -> list[tuple[str, str]]:
     """Pair every character with its syllable; what is no character has an empty one.
 
     Returns an empty list where the two do not match, syllable by syllable.
     """
-    words = [word for word in SEPARATOR_RE.split(pinyin) if word]
-    sounds = [syllable for word in words for syllable in syllables(word)]
-    if not all(syllables(word) for word in words) or len(sounds) != len(HAN_RE.findall(hanzi)):
-        return []
-    each = iter(sounds)
-    return [(sign, next(each) if HAN_RE.match(sign) else "") for sign in hanzi]
+    said = sounds(unicodedata.normalize("NFC", pinyin))
+    pairs: list[tuple[str, str]] = []
+    at, rolled = 0, False
+    for sign in hanzi:
+        if not HAN_RE.match(sign) or (rolled and sign == "儿"):
+            pairs.append((sign, ""))
+            rolled = False
+            continue
+        if at == len(said) or not said[at].clear:
+            return []
+        pairs.append((sign, said[at].text))
+        rolled = said[at].rolled("儿")
+        at += 1
+    return pairs if at == len(said) else []

@@ -17,6 +17,7 @@ import click
 from edition import report
 from edition.read import read_edition
 from edition.rules import check
+from edition.rules.hanzi import remember
 from edition.rules.site import check_site
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def publish(root: Path) -> bool:
     """
     edition = read_edition(root)
     findings = check(edition)
+    remember(edition)
     if _stopped(findings, edition):
         return False
     with tempfile.TemporaryDirectory(prefix=".site-", dir=root) as folder:

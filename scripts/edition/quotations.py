@@ -180,9 +180,10 @@ def _bare(word: str) -> str:
 
 
 def elsewhere(annotation: Annotation, edition: Edition) -> str:
-    """Return the id of a sentence in which the quotation stands, or an empty text."""
+    """Return the id of a sentence of a text in which the quotation stands, or an empty text."""
     wanted = pattern(annotation.quote)
     for passage in edition.passages.values():
-        if passage.kind == "sentence" and _places(wanted, words_of(annotation, passage)):
+        own = passage.kind == "sentence" and not passage.original
+        if own and _places(wanted, words_of(annotation, passage)):
             return passage.id
     return ""

@@ -10,14 +10,17 @@ import json
 import os
 import re
 import stat
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edition import front_matter, notation
+from edition.alignment import read_alignment
 from edition.bodies import MAX_DEPTH, depth, read_body
 from edition.model import (
+    Alignment,
     Annotation,
     Body,
     Edition,
@@ -28,6 +31,7 @@ from edition.model import (
     Ledger,
     Page,
     Paragraph,
+    Person,
     Published,
     Reference,
     Scalar,
@@ -52,12 +56,22 @@ TEXT_LIMIT = 4 * KB * KB
 GLOSSARY = "glossary"
 TEXTS = "docs/text"
 ANNOTATIONS = "docs/annotations"
+PEOPLE = "docs/people"
 REFERENCES = "docs/references.json"
 CONTRIBUTORS = "docs/contributors.yml"
 LEDGER = "docs/text/ledger.json"
 CONFIG = "mkdocs.yml"
+# What belongs to docs/text/letter.md: the original that faces it, and the table of the two.
+FACING = ".zh.md"
+ALIGNMENT = ".alignment.csv"
 # Folders of `docs/` that hold no prose pages.
-NOT_PAGES = ("docs/text/", "docs/annotations/", "docs/overrides/", "docs/assets/")
+NOT_PAGES = (
+    "docs/text/",
+    "docs/annotations/",
+    "docs/people/",
+    "docs/overrides/",
+    "docs/assets/",
+)
 
 # gap3a after p3.3: one sentence of the Chinese print is absent here
 GAP_RE = re.compile(r"(?P<id>\S+)\s+after\s+(?P<after>[^\s:]+)\s*:\s*(?P<reason>.+)", re.DOTALL)
@@ -90,12 +104,14 @@ class _Reader:
         terms = {term.id: term for term in self._terms()}
         texts = tuple(self._texts())
         annotations = {note.id: note for note in self._annotations()}
+        people = {person.id: person for person in self._people()}
         return Edition(
             root=self.root,
             settings=self._settings(),
             texts=texts,
             terms=terms,
             annotations=annotations,
+            people=people,
             references=self._references(),
             contributors=self._contributors(),
             pages=tuple(self._pages()),
@@ -225,7 +241,7 @@ class _Reader:
             self._fault("file-name", self._nowhere(path), stem=stem)
         return stem
 
-    # Entries and annotations
+    # Entries, annotations and people
 
     def _entries(self, folder: str) -> Iterator[tuple[str, Source, FrontMatter, Body]]:
         """Yield id, source, front matter and body of every file of a folder."""
@@ -250,6 +266,10 @@ class _Reader:
     def _annotations(self) -> Iterator[Annotation]:
         for stem, source, front, body in self._entries(ANNOTATIONS):
             yield Annotation(stem, source, front, body)
+
+    def _people(self) -> Iterator[Person]:
+        for stem, source, front, body in self._entries(PEOPLE):
+            yield Person(stem, source, front, body)
 
     def _pages(self) -> Iterator[Page]:
         """Yield the prose pages: every Markdown file of `docs/` that is no source of ours."""
@@ -280,25 +300,53 @@ class _Reader:
     # The text
 
     def _texts(self) -> Iterator[Text]:
-        for path in self._files(TEXTS, (".md", ".witness.txt", "ledger.json")):
-            if path.endswith(".md"):
+        known = (".md", ".witness.txt", ALIGNMENT, "ledger.json")
+        paths = list(self._files(TEXTS, known))
+        for path in paths:
+            for ending in (FACING, ALIGNMENT):
+                text = f"{path.removesuffix(ending)}.md"
+                if path.endswith(ending) and text not in paths:
+                    self._fault("stray-file", self._nowhere(path), what="alone", text=text)
+        for path in paths:
+            if path.endswith(".md") and not path.endswith(FACING):
                 stem = self._id(path)
                 source = self._source(path, TEXT_LIMIT)
                 if source:
-                    yield self._text(stem, source)
+                    yield replace(
+                        self._text(stem, source),
+                        facing=self._facing(stem) if f"{TEXTS}/{stem}{FACING}" in paths else None,
+                        alignment=self._alignment(stem),
+                    )
 
-    def _text(self, stem: str, source: Source) -> Text:
+    def _facing(self, stem: str) -> Text | None:
+        """Read the original that faces a text."""
+        source = self._source(f"{TEXTS}/{stem}{FACING}", TEXT_LIMIT)
+        return self._text(f"{stem}-zh", source, faces=stem) if source else None
+
+    def _alignment(self, stem: str) -> Alignment | None:
+        """Read the table of a text and its original."""
+        source = self._source(f"{TEXTS}/{stem}{ALIGNMENT}", TEXT_LIMIT)
+        if source is None:
+            return None
+        alignment, faults = read_alignment(source)
+        self.faults += faults
+        return alignment
+
+    def _text(self, stem: str, source: Source, faces: str = "") -> Text:
+        """Read a text or, where `faces` names one, the original that faces it."""
         front, start, faults = front_matter.split(source)
         self.faults += faults
         sections: list[Section] = []
         paragraphs: list[Paragraph] = []
+        writing = notation.UNSPACED if faces else notation.SPACED
         for block in _blocks(source, start):
             mark = notation.SECTION_RE.match(block[0].text)
             if mark:
                 sections.append(Section(f"s{mark['number']}", mark["number"], block[0]))
                 continue
             section = sections[-1].id if sections else ""
-            paragraphs.append(self._paragraph(block, len(paragraphs) + 1, section))
+            place = f"{'z' if faces else 'p'}{len(paragraphs) + 1}"
+            paragraphs.append(self._paragraph(block, place, section, writing))
         return Text(
             stem,
             source,
@@ -306,10 +354,13 @@ class _Reader:
             self._witness(front),
             tuple(sections),
             tuple(paragraphs),
-            tuple(self._gaps(front)),
+            () if faces else tuple(self._gaps(front)),
+            faces,
         )
 
-    def _paragraph(self, block: list[Span], number: int, section: str) -> Paragraph:
+    def _paragraph(
+        self, block: list[Span], place: str, section: str, writing: notation.Writing
+    ) -> Paragraph:
         """Return the paragraph of a block; without an id of its own it is named by its place."""
         source = block[0].source
         anchor = None
@@ -318,15 +369,19 @@ class _Reader:
         if own:
             start = block[-1].start
             anchor = source.span(start + own.start("id"), start + own.end("id"))
-        name = anchor.text if anchor and anchor.text else f"p{number}"
+        # An id with the other letter would make it a passage of the other text.
+        own_letter = anchor and anchor.text and (anchor.text[0] == "z") == (place[0] == "z")
+        name = anchor.text if anchor and own_letter else place
         lines = block[:-1] if anchor else block
         sentences = tuple(
-            self._sentence(line, f"{name}.{place}") for place, line in enumerate(lines, 1)
+            self._sentence(line, f"{name}.{number}", writing)
+            for number, line in enumerate(lines, 1)
         )
         last = lines[-1] if lines else block[-1]
-        return Paragraph(name, anchor, sentences, section, source.span(block[0].start, last.end))
+        span = source.span(block[0].start, last.end)
+        return Paragraph(name, anchor, sentences, section, span, writing)
 
-    def _sentence(self, line: Span, name: str) -> Sentence:
+    def _sentence(self, line: Span, name: str, writing: notation.Writing) -> Sentence:
         """Return the sentence of a line."""
         text = line.text
         own = notation.ANCHOR_RE.search(text)
@@ -359,6 +414,7 @@ class _Reader:
             reading,
             "".join([piece.witness for piece in pieces]) if emended else reading,
             bool(torn) or deepest > MAX_DEPTH,
+            writing,
         )
 
     def _witness(self, front: FrontMatter) -> Witness | None:
@@ -420,7 +476,9 @@ class _Reader:
         source = self._source(REFERENCES, TEXT_LIMIT)
         for record, place in self._records(source) if source else ():
             if isinstance(record, dict) and isinstance(record.get("id"), str):
-                found.setdefault(record["id"], Reference(record["id"], record, place))
+                read = Reference(record["id"], record, place)
+                if found.setdefault(read.id, read) is not read:
+                    self._fault("duplicate-reference", place, key=read.id)
             else:
                 self._fault("bad-front-matter", place, why="reference")
         return found

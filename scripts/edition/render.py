@@ -14,20 +14,25 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from edition import addresses, notation, quotations
+from edition import addresses, facts, notation, quotations
 from edition.bodies import parser
-from edition.elements import Element, Node, in_languages
+from edition.elements import Element, Node, in_languages, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
 
     from edition.cite import Bibliography
     from edition.model import Body, Edition, Sentence
 
-# The class of a link of ours, by its scheme.
-KINDS = {"term": "ed-term", "note": "ed-noteref", "passage": "ed-passage"}
+# The class of a link of ours, by its scheme; a person's looks like a term's and has a card as well.
+KINDS: Mapping[notation.Scheme, str] = {
+    "term": "ed-term",
+    "note": "ed-noteref",
+    "passage": "ed-passage",
+    "person": "ed-term ed-person",
+}
 EXTERNAL_RE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -103,19 +108,41 @@ class Renderer:
     def link(
         self, scheme: notation.Scheme, target: str, words: tuple[Node, ...], here: Here
     ) -> tuple[Node, ...]:
-        """Return words that link to an entry, a passage or an annotation; bare where it is not."""
+        """Return words that link to an entry, a passage, an annotation or a person, if it is there."""
         address = addresses.target(self.edition, scheme, target)
         if address is None:
             return words
         attributes = {"class": KINDS[scheme], "href": here.to(address), f"data-{scheme}": target}
         return (Element("a", attributes, words),)
 
+    def fact(self, name: str, words: tuple[Node, ...]) -> tuple[Node, ...]:
+        """Return a fact as what the edition says now, or the words where there is no such fact."""
+        if name not in facts.FACTS:
+            return words
+        address = facts.address(self.edition, name)
+        tag = "a" if address else "code" if name in facts.CODE else "span"
+        attributes = {"class": "ed-fact", "data-fact": name} | (
+            {"href": address} if address else {}
+        )
+        return (Element(tag, attributes, (facts.shown(self.edition, name, plain(words)),)),)
+
     # Bodies
 
-    def body(self, body: Body, here: Here) -> tuple[Node, ...]:
-        """Return the body of an entry or annotation."""
+    def body(self, body: Body, here: Here, *, raised: int = 0) -> tuple[Node, ...]:
+        """Return the body of an entry or annotation.
+
+        Its headings begin at level 3, where bodies stand among others; `raised` lifts them by so
+        many levels where it has a page of its own.
+        """
         tokens = parser(html=False, page=False).parse(body.markdown)
+        for token in tokens:
+            if token.type in ("heading_open", "heading_close"):
+                token.tag = f"h{max(2, int(token.tag[1:]) - raised)}"
         return _Tree(self, body, here).of(tokens)
+
+    def part(self, tokens: Sequence[Token], body: Body, here: Here) -> tuple[Node, ...]:
+        """Return a part of a prose page, such as a cell of a table; its facts are up to date."""
+        return _Tree(self, body, here, page=True).of(tokens)
 
     def citation(self, raw: str, here: Here) -> Node:
         """Return a citation, each work linked to its place in the bibliography."""
@@ -213,10 +240,11 @@ def _emendation(piece: notation.Emended, ids: dict[int, str]) -> Element:
 class _Tree:
     """Turns markdown-it’s flat tokens into elements."""
 
-    def __init__(self, renderer: Renderer, body: Body, here: Here) -> None:
+    def __init__(self, renderer: Renderer, body: Body, here: Here, *, page: bool = False) -> None:
         self.renderer = renderer
         self.body = body
         self.here = here
+        self.page = page
 
     def of(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
         """Return the elements of a run of tokens."""
@@ -236,9 +264,10 @@ class _Tree:
         if opening.hidden:
             return children
         if opening.type == "ours_open":
-            return self.renderer.link(
-                opening.meta["scheme"], opening.meta["target"], children, self.here
-            )
+            scheme, target = opening.meta["scheme"], opening.meta["target"]
+            if scheme == "fact" and self.page:
+                return self.renderer.fact(target, children)
+            return self.renderer.link(scheme, target, children, self.here)
         attributes = {name: str(value) for name, value in opening.attrs.items()}
         if opening.type == "link_open":
             attributes = {

@@ -136,7 +136,7 @@ def _window(span: Span) -> tuple[str, int, int]:
         # About a third before the place, more where little follows it.
         behind = cell_len(line[start : start + WIDTH])
         first = _back(line, start, max(WIDTH // 3, WIDTH - behind))
-        last = _forth(line, first, WIDTH)
+        last = _forth(line, first, start, WIDTH)
     lead = "… " if left + first > whole.start else ""
     trail = " …" if left + last < whole.end else ""
     before = cell_len(lead + line[first:start])
@@ -154,13 +154,13 @@ def _back(line: str, at: int, columns: int) -> int:
     return blank + 1 if first and blank != -1 else first
 
 
-def _forth(line: str, first: int, columns: int) -> int:
-    """Return where to end so that at most so many columns are shown, at a word's end."""
+def _forth(line: str, first: int, at: int, columns: int) -> int:
+    """Return where to end so that at most so many columns are shown, at a word's end behind `at`."""
     last, width = first, 0
     while last < len(line) and width + cell_len(line[last]) <= columns:
         width += cell_len(line[last])
         last += 1
-    blank = line.rfind(" ", first, last)
+    blank = line.rfind(" ", at, last)
     return blank if last < len(line) and blank > first + columns // 2 else last
 
 

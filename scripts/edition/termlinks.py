@@ -1,4 +1,4 @@
-"""The Python-Markdown extension: our links and citations inside prose pages.
+"""The Python-Markdown extension: our links, facts and citations inside prose pages.
 
 It writes links to the Markdown pages that MkDocs knows, relative to the page being converted, so
 that the engine checks and rewrites them like any other.
@@ -13,8 +13,10 @@ from xml.etree.ElementTree import Element
 
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
 
-from edition import addresses, notation
+from edition import addresses, facts, notation
+from edition.notation import SCHEMES
 from edition.render import KINDS
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ LINK_PATTERN = rf"\[(?P<words>[^\[\]]*)\]{notation.TARGET_RE.pattern}"
 
 
 class TermLinks(Extension):
-    """Resolves `[words](term:id)`, `passage:`, `note:` and `[@key, 184]` in prose pages."""
+    """Resolves `[words](term:id)` and its like, `[38](fact:sentences)` and `[@key, 184]`."""
 
     def __init__(self, edition: Edition, bibliography: Bibliography) -> None:
         super().__init__()
@@ -69,15 +71,36 @@ class _Links(InlineProcessor):
     ) -> tuple[Element | None, int | None, int | None]:
         """Return the link of a match, or the bare words where it names nothing."""
         del data
-        scheme, target = m["scheme"], m["target"]
-        address = addresses.target(self.owner.edition, scheme, target)
+        made = self._fact if m["scheme"] == "fact" else self._link
+        return made(m), m.start(0), m.end(0)
+
+    def _link(self, m: re.Match[str]) -> Element:
+        """Return what a reference leads to as a link."""
+        scheme = next(scheme for scheme in SCHEMES if scheme == m["scheme"])
+        address = addresses.target(self.owner.edition, scheme, m["target"])
         if address is None:
             element = Element("span")
         else:
-            href = _href(self.md, address)
-            element = Element("a", {"class": KINDS[scheme], "href": href, f"data-{scheme}": target})
+            attributes = {"class": KINDS[scheme], "href": _href(self.md, address)}
+            element = Element("a", {**attributes, f"data-{scheme}": m["target"]})
         element.text = m["words"]
-        return element, m.start(0), m.end(0)
+        return element
+
+    def _fact(self, m: re.Match[str]) -> Element:
+        """Return what the edition says now."""
+        name = m["target"]
+        if name not in facts.FACTS:
+            element = Element("span")
+            element.text = m["words"]
+            return element
+        address = facts.address(self.owner.edition, name)
+        tag = "a" if address else "code" if name in facts.CODE else "span"
+        element = Element(tag, {"class": "ed-fact", "data-fact": name})
+        if address:
+            element.set("href", address)
+        # The value is no Markdown.
+        element.text = AtomicString(facts.shown(self.owner.edition, name, m["words"]))
+        return element
 
 
 class _Citations(InlineProcessor):

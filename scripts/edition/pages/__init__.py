@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from edition.pages import glossary, lists, notes, text
+from edition.pages import facing, glossary, history, lists, notes, people, pictures, text, textual
 from edition.pages.press import Made, Press
 
 if TYPE_CHECKING:
@@ -22,8 +22,15 @@ MAKERS: tuple[Callable[[Press], Iterator[Made]], ...] = (
     text.texts,
     glossary.glossary,
     glossary.entries,
+    textual.words_page,
+    pictures.terms_in_text,
+    pictures.see_also,
     notes.notes,
     notes.each_note,
+    textual.apparatus_page,
+    facing.facing,
+    people.people,
+    history.timeline_page,
     lists.bibliography,
     lists.rules,
 )

@@ -22,12 +22,18 @@ MARKS = ",.;:”’)"
 def glossary(press: Press) -> Iterator[Made]:
     """Yield the list of all entries, by headword and by pinyin."""
     here = Here(addresses.GLOSSARY)
-    terms = [press.term(term, here) for term in press.edition.terms.values()]
+    # An entry that has given way keeps its page, which leads on, and no place in the list.
+    terms = [
+        press.term(term, here)
+        for term in press.edition.terms.values()
+        if not term.front.text("superseded_by")
+    ]
     yield press.made(
         here.address,
         "Glossary",
         f"{len(terms)} terms of the directive, in English, Chinese and pinyin.",
         "glossary.html",
+        total=len(terms),
         orders=[
             ("by-headword", "By headword", _grouped(terms, "headword")),
             ("by-pinyin", "By pinyin", _grouped(terms, "pinyin")),
@@ -49,14 +55,16 @@ def _entry(press: Press, term: Term) -> Made:
         if v.text in press.edition.terms
     ]
     notes = [note for note in press.notes if term.id in terms_of(note.body)]
+    successor = press.edition.terms.get(term.front.text("superseded_by"))
     return press.made(
         here.address,
         term.headword,
         f"{term.headword} ({term.hanzi}, {term.pinyin}): {term.gloss}",
         "entry.html",
         term=press.term(term, here),
-        body=html(press.renderer.body(term.body, here)),
+        body=html(press.renderer.body(term.body, here, raised=1)),
         see=[press.term(other, here) for other in see],
+        successor=press.term(successor, here) if successor else None,
         lines=[
             {
                 "line": line,
@@ -68,11 +76,9 @@ def _entry(press: Press, term: Term) -> Made:
             for line in press.uses[term.id]
         ],
         notes=[press.note(note, here) for note in notes],
-        works=press.works(term.body, here),
-        author=press.person(term.front.text("author")),
-        date=term.front.text("revised") or term.front.text("date"),
-        status=term.front.text("status"),
-        cards=press.cards(here, [name for name in terms_of(term.body) if name != term.id]),
+        works=press.works([term.body], here),
+        **press.signed(term.front),
+        cards=press.cards(here, [link for link in term.body.links if link.target != term.id]),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from edition import addresses
 from edition.elements import html
+from edition.pages import facing
 from edition.pages.press import Made, Press
 from edition.render import Here, documentation
 from edition.rules import GROUPS
@@ -13,8 +14,6 @@ from edition.rules.site import GROUP as SITE_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from edition.model import Body
 
 
 def bibliography(press: Press) -> Iterator[Made]:
@@ -38,20 +37,15 @@ def bibliography(press: Press) -> Iterator[Made]:
 def _cited(press: Press, here: Here) -> dict[str, list[tuple[str, str]]]:
     """Return, for every work, the pages that cite it: their names and addresses."""
     found: dict[str, list[tuple[str, str]]] = {}
-    owners = [
-        *((t.headword, addresses.term(t.id), t.body) for t in press.edition.terms.values()),
-        *((n.title, addresses.note(n.id), n.body) for n in press.notes),
-        *(
-            (_first_heading(page.body), addresses.of_file(page.source.path), page.body)
-            for page in press.edition.pages
-        ),
-    ]
     for text in press.edition.texts:
         key = text.front.text("source")
         found.setdefault(key, []).append(("the text", here.to(addresses.text(text.id))))
-    for name, address, body in owners:
-        for key in dict.fromkeys(item.key for c in body.citations for item in c.items):
-            found.setdefault(key, []).append((name, here.to(address)))
+        if text.front.text("facing") and text.alignment:
+            place = (facing.TITLE, here.to(addresses.FACING))
+            found.setdefault(text.front.text("facing"), []).append(place)
+    for owner in press.owners:
+        for key in dict.fromkeys(item.key for c in owner.body.citations for item in c.items):
+            found.setdefault(key, []).append((owner.name, here.to(owner.address)))
     return found
 
 
@@ -77,11 +71,3 @@ def rules(press: Press) -> Iterator[Made]:
             for group in (*GROUPS, SITE_GROUP)
         ],
     )
-
-
-def _first_heading(body: Body) -> str:
-    """Return the title of a prose page: its first heading, else its file's name."""
-    for line in body.markdown.splitlines():
-        if line.startswith("# "):
-            return line[2:].strip()
-    return body.source.path.rpartition("/")[2].removesuffix(".md")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from edition import addresses
 from edition.elements import html
-from edition.pages.press import Made, Press, terms_of
+from edition.pages.press import Made, Press
 from edition.render import Here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from edition.model import Annotation
 
@@ -19,13 +20,29 @@ def notes(press: Press) -> Iterator[Made]:
     """Yield the list of all annotations, in the order of the text."""
     here = Here(addresses.ANNOTATIONS)
     every = [press.note(note, here) for note in press.notes]
+    groups = [
+        {"heading": heading, "id": heading.lower().replace(" ", "-"), "notes": list(group)}
+        for heading, group in groupby(every, key=_heading)
+    ]
     yield press.made(
         here.address,
         "Annotations",
         f"{len(every)} annotations on the directive, in the order of its text.",
         "annotations.html",
-        notes=every,
+        total=len(every),
+        groups=groups,
     )
+
+
+def _heading(note: Mapping[str, Any]) -> str:
+    """Return the heading under which a note is listed: its paragraph, or the head of the text."""
+    passage = note["passage"]
+    if passage is None or passage.kind in ("title", "date"):
+        return "Title and date"
+    if not passage.sentences:
+        return "Sections and gaps"
+    paragraph = passage.sentences[0].id.partition(".")[0]
+    return f"Paragraph {paragraph.lstrip('abcdefghijklmnopqrstuvwxyz-')}"
 
 
 def each_note(press: Press) -> Iterator[Made]:
@@ -42,7 +59,8 @@ def _note(press: Press, note: Annotation) -> Made:
         note.title,
         f"A note on “{note.quote}” ({note.at}).",
         "annotation.html",
-        note=press.note(note, here),
+        note=press.note(note, here)
+        | {"body": html(press.renderer.body(note.body, here, raised=1))},
         context=[
             html(
                 [
@@ -53,17 +71,12 @@ def _note(press: Press, note: Annotation) -> Made:
             )
             for s in (passage.sentences if passage else ())
         ],
-        works=press.works(note.body, here),
+        works=press.works([note.body], here),
         cards=press.cards(
             here,
             [
-                *(
-                    link.target
-                    for s in (passage.sentences if passage else ())
-                    for link in s.links()
-                    if link.scheme == "term"
-                ),
-                *terms_of(note.body),
+                *(link for s in (passage.sentences if passage else ()) for link in s.links()),
+                *note.body.links,
             ],
         ),
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from edition.cite import Bibliography
-    from edition.model import Annotation, Body, Edition, Term
+    from edition.model import Annotation, Body, Edition, FrontMatter, Link, Person, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,15 @@ class Made:
     title: str
     description: str
     html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A body with the name and the address under which readers find it."""
+
+    name: str
+    address: str
+    body: Body
 
 
 class Press:
@@ -82,7 +91,24 @@ class Press:
 
         return sorted(self.edition.annotations.values(), key=place)
 
-    def person(self, name: str) -> str:
+    @cached_property
+    def owners(self) -> Sequence[Owner]:
+        """Every body that is published: of entries, of annotations in order, of people, of pages."""
+        edition = self.edition
+        return [
+            *(Owner(t.headword, addresses.term(t.id), t.body) for t in edition.terms.values()),
+            *(Owner(note.title, addresses.note(note.id), note.body) for note in self.notes),
+            *(
+                Owner(one.name, addresses.person(one.id), one.body)
+                for one in edition.people.values()
+            ),
+            *(
+                Owner(first_heading(page.body), addresses.of_file(page.source.path), page.body)
+                for page in edition.pages
+            ),
+        ]
+
+    def contributor(self, name: str) -> str:
         """Return the name of a contributor, given the id."""
         found = self.edition.contributors.get(name)
         return found.text if found else name
@@ -99,16 +125,38 @@ class Press:
             "at": here.to(addresses.passage(passage)) if passage else "",
             "href": here.to(addresses.note(note.id)),
             "body": html(self.renderer.body(note.body, here)),
-            "author": self.person(note.front.text("author")),
-            "date": note.front.text("revised") or note.front.text("date"),
-            "status": note.front.text("status"),
+            **self.signed(note.front),
         }
 
-    def cards(self, here: Here, names: Iterable[str]) -> Markup:
-        """Return the cards of the terms that a page links to."""
-        terms = [self.edition.terms[n] for n in dict.fromkeys(names) if n in self.edition.terms]
+    def signed(self, front: FrontMatter) -> dict[str, str]:
+        """Return who signed a file and when, as the templates show it."""
+        return {
+            "author": self.contributor(front.text("author")),
+            "date": front.text("revised") or front.text("date"),
+            "status": front.text("status"),
+            "reviewer": self.contributor(front.text("reviewer")),
+        }
+
+    def prose(self, path: str, here: Here) -> str:
+        """Return the way to a prose page, `docs/method.md`, or an empty text where it is not."""
+        known = any(page.source.path == path for page in self.edition.pages)
+        return here.to(addresses.of_file(path)) if known else ""
+
+    def cards(self, here: Here, links: Iterable[Link]) -> Markup:
+        """Return the cards of the terms and people that a page links to."""
+        every = list(dict.fromkeys((link.scheme, link.target) for link in links))
+        terms, people = self.edition.terms, self.edition.people
         page = self.templates.get_template("cards.html").render(
-            cards=[self.term(term, here) for term in terms]
+            terms=[
+                self.term(terms[name], here)
+                for scheme, name in every
+                if scheme == "term" and name in terms
+            ],
+            people=[
+                self.person(people[name], here)
+                for scheme, name in every
+                if scheme == "person" and name in people
+            ],
         )
         return Markup(page)  # noqa: S704 - escaped by the template
 
@@ -133,9 +181,25 @@ class Press:
             "href": here.to(addresses.term(term.id)),
         }
 
-    def works(self, body: Body, here: Here) -> list[Markup]:
-        """Return the works that a body cites, in the order of the bibliography."""
-        cited = {item.key for citation in body.citations for item in citation.items}
+    def person(self, person: Person, here: Here) -> dict[str, Any]:
+        """Return what the templates show of a person or body."""
+        term = self.edition.terms.get(person.front.text("term"))
+        return {
+            "id": person.id,
+            "name": person.name,
+            "hanzi": person.hanzi,
+            "pinyin": person.pinyin,
+            "ruby": ruby(person.hanzi, person.pinyin),
+            "traditional": person.front.text("traditional"),
+            "years": person.front.text("years"),
+            "role": person.role,
+            "term": self.term(term, here) if term else None,
+            "href": here.to(addresses.person(person.id)),
+        }
+
+    def works(self, bodies: Iterable[Body], here: Here) -> list[Markup]:
+        """Return the works that some bodies cite, in the order of the bibliography."""
+        cited = {item.key for body in bodies for c in body.citations for item in c.items}
         listed = [key for key in self.renderer.bibliography.works if key in cited]
         return [html(self.renderer.work(key, here)) for key in listed]
 
@@ -143,3 +207,11 @@ class Press:
 def terms_of(body: Body) -> list[str]:
     """Return the ids of the terms that a body links to."""
     return [link.target for link in body.links if link.scheme == "term"]
+
+
+def first_heading(body: Body) -> str:
+    """Return the title of a prose page: its first heading, else its file's name."""
+    for line in body.markdown.splitlines():
+        if line.startswith("# "):
+            return line[2:].strip()
+    return body.source.path.rpartition("/")[2].removesuffix(".md")

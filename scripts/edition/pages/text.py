@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from edition import addresses
 from edition.elements import html, in_languages
-from edition.pages.press import Made, Press, terms_of
+from edition.pages.press import Made, Press
 from edition.render import Here
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def _text(press: Press, text: Text) -> Made:
         {"id": section, "number": section.removeprefix("s"), "paragraphs": list(group)}
         for section, group in groupby(paragraphs, key=lambda view: view["section"])
     ]
-    linked = [link.target for s in text.sentences() for link in s.links() if link.scheme == "term"]
+    linked = [link for sentence in text.sentences() for link in sentence.links()]
     for note in press.edition.annotations.values():
-        linked += terms_of(note.body)
+        linked += note.body.links
     return press.made(
         here.address,
         text.front.text("title"),
@@ -48,7 +48,12 @@ def _text(press: Press, text: Text) -> Made:
         f"{text.front.text('issuer')}. Annotated edition.",
         "text.html",
         text=text,
+        notes=[press.note(note, here) for note in notes.get("title", [])],
         sections=sections,
+        # Where the original can be read, and where its sentences stand beside these.
+        original=addresses.of_work(press.edition, text.front.text("facing")),
+        facing=here.to(addresses.FACING) if text.alignment else "",
+        aligned=_aligned(press, text, here),
         counts={
             "paragraph": len(text.paragraphs),
             "sentence": sum(len(p.sentences) for p in text.paragraphs),
@@ -57,6 +62,19 @@ def _text(press: Press, text: Text) -> Made:
         },
         cards=press.cards(here, linked),
     )
+
+
+def _aligned(press: Press, text: Text, here: Here) -> dict[str, dict[str, str]]:
+    """Return the sentence of the original for each sentence and gap, by its id."""
+    found: dict[str, dict[str, str]] = {}
+    for row in text.alignment.rows if text.alignment else ():
+        name = row.original.text
+        original = {"id": name, "href": here.to(f"{addresses.FACING}#{name}")}
+        passage = press.edition.passage(row.translation.text)
+        ids = [sentence.id for sentence in passage.sentences] if passage else []
+        for each in ids or [row.translation.text]:
+            found[each] = original
+    return found
 
 
 def _notes_by_paragraph(press: Press, text: Text) -> dict[str, list[Annotation]]:
@@ -70,10 +88,12 @@ def _notes_by_paragraph(press: Press, text: Text) -> dict[str, list[Annotation]]
 
 
 def _home(press: Press, text: Text, note: Annotation) -> str:
-    """Return the id of the paragraph at which an annotation is shown."""
+    """Return the id of the paragraph at which an annotation is shown, or `title` for the head."""
     passage = press.edition.passage(note.at)
     if passage is None or passage.text != text.id or not text.paragraphs:
         return ""
+    if passage.kind in ("title", "date"):
+        return "title"
     if passage.sentences:
         return passage.sentences[0].id.partition(".")[0]
     gap = next((gap for gap in text.gaps if gap.id == passage.id), None)

@@ -13,20 +13,42 @@ from typing import TYPE_CHECKING
 
 from edition.findings import Finding, Severity
 from edition.model import Edition
-from edition.rules import annotation, body, files, front_matter, glossary, text
+from edition.rules import (
+    alignment,
+    annotation,
+    body,
+    citing,
+    exceptions,
+    facts,
+    files,
+    front_matter,
+    glossary,
+    hanzi,
+    people,
+    reference,
+    relations,
+    repetition,
+    signing,
+    text,
+    timeline,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-E, F, W = Severity.ERROR, Severity.FIXABLE, Severity.WARNING
+E, F, W, N = Severity.ERROR, Severity.FIXABLE, Severity.WARNING, Severity.NOTE
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: the check that yields its findings, and how much they weigh."""
+    """A rule: the check that yields its findings, and how much they weigh.
+
+    `last` tells that it is about what the others find, and is run after them.
+    """
 
     severity: Severity
     check: Callable[..., Iterator[Finding]]
+    last: bool = False
 
     @property
     def name(self) -> str:
@@ -70,6 +92,9 @@ GROUPS: tuple[Group, ...] = (
             Rule(E, front_matter.wrong_value),
             Rule(E, front_matter.bad_date),
             Rule(E, front_matter.duplicate_id),
+            Rule(E, signing.unknown_contributor),
+            Rule(E, signing.reviewer_is_author),
+            Rule(E, exceptions.idle_exception, last=True),
         ),
     ),
     Group(
@@ -85,7 +110,15 @@ GROUPS: tuple[Group, ...] = (
             Rule(W, glossary.unlinked_term),
             Rule(W, glossary.nested_term),
             Rule(E, glossary.unknown_see),
+            Rule(E, relations.self_see),
+            Rule(W, relations.one_way_see),
             Rule(E, glossary.bad_gloss),
+            Rule(W, relations.circular_gloss),
+            Rule(W, relations.superseded_term),
+            Rule(E, relations.removed_term),
+            Rule(W, relations.unsourced_term),
+            Rule(E, hanzi.pinyin_mismatch),
+            Rule(W, hanzi.traditional_mismatch),
         ),
     ),
     Group(
@@ -100,6 +133,7 @@ GROUPS: tuple[Group, ...] = (
             Rule(E, text.differs_from_witness),
             Rule(E, text.bad_emendation),
             Rule(E, text.unexplained_emendation),
+            Rule(E, alignment.misaligned),
         ),
     ),
     Group(
@@ -111,7 +145,39 @@ GROUPS: tuple[Group, ...] = (
             Rule(E, annotation.ambiguous_quote),
             Rule(E, annotation.bad_quote),
             Rule(E, annotation.empty_annotation),
+            Rule(E, annotation.uncited_annotation),
+            Rule(W, repetition.same_quote),
+            Rule(W, repetition.near_copy),
+            Rule(W, signing.stale_annotation),
             Rule(E, annotation.unknown_reference),
+            Rule(W, citing.long_quotation),
+            Rule(W, citing.ibid),
+        ),
+    ),
+    Group(
+        "References",
+        (
+            Rule(E, reference.incomplete_reference),
+            Rule(E, reference.duplicate_reference),
+            Rule(N, reference.unused_reference),
+            Rule(F, reference.bad_identifier),
+            Rule(W, reference.implausible_year),
+            Rule(W, reference.web_reference),
+        ),
+    ),
+    Group(
+        "People and facts",
+        (
+            Rule(E, people.unknown_person),
+            Rule(E, facts.unknown_fact),
+            Rule(W, facts.stale_fact),
+        ),
+    ),
+    Group(
+        "Timeline",
+        (
+            Rule(E, timeline.bad_event),
+            Rule(E, timeline.uncited_event),
         ),
     ),
     Group(
@@ -127,11 +193,17 @@ RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group.rules
 
 
 def check(edition: Edition) -> list[Finding]:
-    """Run every rule on the edition and return the findings, sorted by place."""
-    return sorted(
-        (finding for rule in RULES for finding in named(rule, rule.check(edition))),
-        key=lambda finding: finding.order,
-    )
+    """Run every rule on the edition and return the findings, sorted by place.
+
+    What a file sets aside by its `except` is not among them.
+    """
+    first, last = ([rule for rule in RULES if rule.last is late] for late in (False, True))
+    found = [finding for rule in first for finding in named(rule, rule.check(edition))]
+    severities = {rule.name: rule.severity for rule in RULES}
+    kept = exceptions.remaining(edition, found)
+    for rule in last:
+        kept += named(rule, rule.check(edition, found, severities))
+    return sorted(kept, key=lambda finding: finding.order)
 
 
 def named(rule: Rule, found: Iterable[Finding]) -> Iterator[Finding]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from edition import front_matter, notation, quotations
 from edition.findings import Finding, Severity, Suggestion
 from edition.rules.collation import unsettled
+from edition.rules.front_matter import clear, reasoned, without
 from edition.rules.nearest import counted, listed, nearest, short, there_is_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from edition.model import Annotation, Edition, Form, Passage
+    from edition.model import Annotation, Edition, Field, Form, Passage
     from edition.source import Span
 
 MOST_QUOTED = 60
@@ -22,29 +24,44 @@ FEWEST_WORDS, MOST_WORDS = 15, 400
 REFERENCES = "docs/references.json"
 # Passages whose ids are numbers.
 NUMBERED = ("paragraph", "sentence")
-NUMBERED_RE = re.compile(r"[pP]?[0-9]")
+NUMBERED_RE = re.compile(r"[pPzZ]?[0-9]")
+# (Chung 2011, 391), as works are cited in print
+AUTHOR_DATE_RE = re.compile(
+    r"\((?P<authors>[^\W\d_][^()\d\n]{0,80}?),?\s(?P<year>[12][0-9]{3})[a-z]?"
+    r"(?:[,:]\s?(?P<locator>[^()\n]{1,80}))?\)"
+)
 
 
-def _placed(edition: Edition) -> Iterator[tuple[Annotation, Passage]]:
+def placed(edition: Edition) -> Iterator[tuple[Annotation, Passage]]:
     """Yield the annotations that have a quotation and a passage that exists and can be trusted."""
     doubtful = unsettled(edition)
     for note in edition.annotations.values():
         passage = edition.passage(note.at)
         if passage is None or not note.quote.strip() or {"quote", "at"} & note.front.unclear:
             continue
+        if passage.original:
+            # `unknown-passage` says so.
+            continue
         if doubtful.isdisjoint(sentence.id for sentence in passage.sentences):
             yield note, passage
 
 
 def unknown_passage(edition: Edition) -> Iterator[Finding]:
-    """A passage that is named exists: a paragraph `p2`, a sentence `p2.3`, a range `p2.3-p2.5`."""
+    """A passage that is named exists: a paragraph `p2`, a sentence `p2.3`, a range `p2.3-p2.5`.
+
+    Links may lead to the original too, `z2.3`; an annotation, a form and a gap belong to the
+    translation.
+    """
     if not edition.texts or any(not text.paragraphs for text in edition.texts):
         # There is no text to name a passage of; another rule says why.
         return
-    for written, span in _named(edition):
+    for written, span, linked in _named(edition):
+        found = edition.passage(written)
         # What was published and is gone is told by `lost-anchor`.
-        if edition.passage(written) is None and not _published(edition, written):
+        if found is None and not _published(edition, written):
             yield _unknown_passage(edition, written, span)
+        elif found and found.original and not linked:
+            yield _of_the_original(edition, found, span)
 
 
 def _published(edition: Edition, written: str) -> bool:
@@ -55,22 +72,35 @@ def _published(edition: Edition, written: str) -> bool:
     return bool(lost) and all(name in edition.ledger.passages for name in lost)
 
 
-def _named(edition: Edition) -> Iterator[tuple[str, Span]]:
-    """Yield every passage that is named anywhere, with the place."""
+def _of_the_original(edition: Edition, found: Passage, span: Span) -> Finding:
+    """Return the finding of a passage of the original where one of the translation belongs."""
+    rows = [text.alignment.rows for text in edition.texts if text.alignment]
+    names = [sentence.id for sentence in found.sentences] or [found.id]
+    theirs = [row.translation.text for row in chain(*rows) if row.original.text in names]
+    return Finding(
+        span,
+        "what is said of the translation must name a passage of the translation",
+        f"{found.label} is in the original",
+        (f"Its place in the translation is {listed(theirs, 'and')}.",) if theirs else (),
+    )
+
+
+def _named(edition: Edition) -> Iterator[tuple[str, Span, bool]]:
+    """Yield every passage that is named anywhere, with the place and whether it is a link."""
     for note in edition.annotations.values():
         at = note.front.scalar("at")
         if at and "at" not in note.front.unclear:
-            yield at.text, at.span
+            yield at.text, at.span, False
     for link in edition.links("passage"):
-        yield link.target, link.target_span
+        yield link.target, link.target_span, True
     for term in edition.terms.values():
         for form in term.forms:
             for written in form.scope:
-                yield written, _in_scope(form, written)
+                yield written, _in_scope(form, written), False
     for text in edition.texts:
         for gap in text.gaps:
             start = gap.span.start + gap.span.text.find(gap.after)
-            yield gap.after, gap.span.source.span(start, start + len(gap.after))
+            yield gap.after, gap.span.source.span(start, start + len(gap.after)), False
 
 
 def _in_scope(form: Form, written: str) -> Span:
@@ -84,7 +114,7 @@ def _in_scope(form: Form, written: str) -> Span:
 def _unknown_passage(edition: Edition, written: str, span: Span) -> Finding:
     message = "a passage that is named must exist"
     label = f"there is no “{short(written)}”"
-    meant = _meant(edition, written)
+    meant = as_meant(edition, written)
     if meant:
         return Finding(span, message, label, (f"Write: {meant}",), Suggestion(span, meant))
     first, _, number = written.rpartition(".")
@@ -93,8 +123,9 @@ def _unknown_passage(edition: Edition, written: str, span: Span) -> Finding:
         size = counted(len(owner.sentences), "sentence")
         last = owner.sentences[-1].id
         return Finding(span, message, f"{label}: {first} has {size}", (f"The last is {last}.",))
-    paragraphs = [name for name, found in edition.passages.items() if found.kind == "paragraph"]
-    others = [name for name, found in edition.passages.items() if found.kind not in NUMBERED]
+    own = {name: found for name, found in edition.passages.items() if not found.original}
+    paragraphs = [name for name, found in own.items() if found.kind == "paragraph"]
+    others = [name for name, found in own.items() if found.kind not in NUMBERED]
     # Ids that differ by a figure are no nearer to one another than any others.
     near = [] if NUMBERED_RE.match(written) else nearest(written, others)
     several = len(paragraphs) > 1
@@ -103,10 +134,10 @@ def _unknown_passage(edition: Edition, written: str, span: Span) -> Finding:
         advice = f"Did you mean {listed(near)}?"
     elif not NUMBERED_RE.match(written):
         advice = f"Name a paragraph (p2), a sentence (p2.3) or a range (p2.3-p2.5). {advice}"
-    return Finding(span, message, label, (advice.strip(),))
+    return Finding(span, message, label, (advice.strip(),) if advice else ())
 
 
-def _meant(edition: Edition, written: str) -> str:
+def as_meant(edition: Edition, written: str) -> str:
     """Return the passage that was meant and written in another way, or an empty text."""
     bare = re.sub(r"\s+", "", notation.fold_marks(written).strip("#[](){}.,;").lower())
     parts = [f"p{part}" if part[:1].isdecimal() else part for part in bare.split("-")]
@@ -142,7 +173,7 @@ def quote_not_found(edition: Edition) -> Iterator[Finding]:
     It is quoted from the reading text or, with `text: witness`, from the witness.
     Only quotation marks, dashes and blanks may be written in another way.
     """
-    for note, passage in _placed(edition):
+    for note, passage in placed(edition):
         if not quotations.found(note, passage):
             yield _quote_not_found(edition, note, passage)
 
@@ -213,7 +244,7 @@ def _difference(quote: str, near: str, span: Span, has: str) -> tuple[str, Span]
 
 def ambiguous_quote(edition: Edition) -> Iterator[Finding]:
     """A quotation occurs once in its passage, or the annotation says which occurrence is meant."""
-    for note, passage in _placed(edition):
+    for note, passage in placed(edition):
         places = quotations.found(note, passage)
         if not places or quotations.chosen(note, passage):
             continue
@@ -241,7 +272,7 @@ def ambiguous_quote(edition: Edition) -> Iterator[Finding]:
 
 def bad_quote(edition: Edition) -> Iterator[Finding]:
     """A quotation is of whole words, at most 60 of them."""
-    for note, passage in _placed(edition):
+    for note, passage in placed(edition):
         span = note.front.place("quote")
         count = len(note.quote.split())
         if count > MOST_QUOTED:
@@ -308,6 +339,86 @@ def empty_annotation(edition: Edition) -> Iterator[Finding]:
             )
 
 
+def uncited_annotation(edition: Edition) -> Iterator[Finding]:
+    """An annotation has at least one citation, or the reason why it needs none, in `uncited`.
+
+    The reason is more than a word. Where there is a citation there is no such line.
+    """
+    torn = {fault.span.source.path for fault in edition.faults_of("malformed-reference")}
+    for note in edition.annotations.values():
+        front, body = note.front, note.body
+        # Without a body, or with a citation that is torn, another rule says what is to be done.
+        if not front.fields or body.unread or not body.markdown.strip():
+            continue
+        field = front.fields.get("uncited")
+        if not clear("annotation", front, "uncited"):
+            continue
+        if field:
+            yield from _uncited(note, field)
+        elif not body.citations and note.source.path not in torn:
+            yield _no_citation(edition, note)
+
+
+def _uncited(note: Annotation, field: Field) -> Iterator[Finding]:
+    """Yield what is wrong with the reason why an annotation has no citation."""
+    reason = field.values[0] if field.values else field.key
+    if note.body.citations:
+        key = note.body.citations[0].items[0].key
+        yield Finding(
+            reason.span,
+            "an annotation must have a citation, or a reason why it needs none, but not both",
+            f"the body cites “{short(key)}”",
+            ("Take “uncited” away.",),
+            without(field),
+        )
+    elif not field.values or not reasoned(reason.text):
+        yield Finding(
+            reason.span,
+            "an annotation without a citation must say why it needs none",
+            f"“{reason.text}” is no reason" if field.values else "nothing stands behind this",
+            (
+                "Write a few words, for example: uncited: It only compares words of the text.",
+                "Or cite in the body what is said there, and take this line away.",
+            ),
+        )
+
+
+def _no_citation(edition: Edition, note: Annotation) -> Finding:
+    """Return the finding of an annotation that cites nothing, with what was meant as a citation."""
+    message = "an annotation must have a citation, or say why it needs none"
+    for match in AUTHOR_DATE_RE.finditer(note.body.markdown):
+        made = "-".join(re.findall(r"\w+", f"{match['authors']} {match['year']}".casefold()))
+        made = re.sub(r"-(?:and|et-al|with)(?=-)", "", made)
+        # What follows the year in a key tells works of one year apart.
+        meant = [key for key in edition.references if key.startswith(made)]
+        if not meant:
+            continue
+        start = note.body.start
+        span = note.source.span(start + match.start(), start + match.end())
+        locator = f", {match['locator'].strip()}" if match["locator"] else ""
+        citation = f"[@{meant[0]}{locator}]"
+        others = (f"Or, if that is the work meant, its key is {listed(meant[1:4])}.",)
+        return Finding(
+            span,
+            message,
+            "this names a work, but not by its key",
+            (f"Write: {citation}", *(others if meant[1:] else ())),
+            Suggestion(span, citation) if len(meant) == 1 else None,
+        )
+    end = note.body.start + len(note.body.markdown.rstrip())
+    last = note.source.text.rfind("\n", 0, end) + 1
+    word = max(last, note.source.text.rfind(" ", 0, end) + 1)
+    return Finding(
+        note.source.span(word, end),
+        message,
+        "the body ends here and cites no work",
+        (
+            f"Write behind what is taken from a work, with its key of {REFERENCES}: [@key, page]",
+            "Or add a line to the front matter: uncited: the reason why no work is cited",
+        ),
+    )
+
+
 def unknown_reference(edition: Edition) -> Iterator[Finding]:
     """A citation names a work in `docs/references.json`."""
     if edition.unread(REFERENCES) or any(
@@ -315,7 +426,7 @@ def unknown_reference(edition: Edition) -> Iterator[Finding]:
     ):
         # The list could not be read; another rule says why.
         return
-    for key, span in _cited(edition):
+    for key, span in cited(edition):
         if key not in edition.references:
             near = nearest(key, edition.references)
             at = "@" if span.source.text[span.start - 1 : span.start] == "@" else ""
@@ -328,13 +439,14 @@ def unknown_reference(edition: Edition) -> Iterator[Finding]:
             )
 
 
-def _cited(edition: Edition) -> Iterator[tuple[str, Span]]:
+def cited(edition: Edition) -> Iterator[tuple[str, Span]]:
     """Yield the key of every work that is cited, with its place."""
     for body in edition.bodies():
         for citation in body.citations:
             for item in citation.items:
                 yield item.key, body.source.span(item.key_start, item.key_end)
     for text in edition.texts:
-        source = text.front.scalar("source")
-        if source and "source" not in text.front.unclear:
-            yield source.text, source.span
+        for key in ("source", "facing"):
+            work = text.front.scalar(key)
+            if work and key not in text.front.unclear:
+                yield work.text, work.span

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 from edition import addresses, notation
 from edition.findings import Finding, Suggestion
 from edition.rules.nearest import nearest, short
+from edition.timeline import PATH as TIMELINE
+from edition.timeline import events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 DROPPED_RE = re.compile(r"^[\x00-\x20]+|[\t\n\r]+")
 SCHEME_RE = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):")
 SAFE_SCHEMES = ("https", "mailto")
+PEOPLE = "docs/people/"
 # What not even a prose page may hold: script, frames, forms, handlers, and changes of the page.
 ACTIVE_RE = re.compile(
     r"<\s*+/?\s*+(?:script|style|iframe|frame|frameset|object|embed|applet|form|input|button|base|meta|link|svg|math)\b"
@@ -31,24 +34,22 @@ ACTIVE_RE = re.compile(
 
 
 def raw_html(edition: Edition) -> Iterator[Finding]:
-    """Entries and annotations hold no raw HTML, comments included.
+    """Entries, annotations and the register of people hold no raw HTML, comments included.
 
     Prose pages may use it, but never for script, styles, frames, forms or handlers of events.
     """
-    contributed = [
-        *(term.body for term in edition.terms.values()),
-        *(note.body for note in edition.annotations.values()),
-    ]
-    for body in contributed:
+    for body in edition.contributed():
         opened = False
         for span in body.html:
             # What closes a tag goes with what opens it.
             if opened and span.text.startswith("</"):
                 continue
             opened = True
+            of_register = body.source.path.startswith(PEOPLE)
+            what = "the register of people" if of_register else "an entry or annotation"
             yield Finding(
                 _opening(span),
-                "an entry or annotation must hold no raw HTML",
+                f"{what} must hold no raw HTML",
                 "this is HTML",
                 ("Write it in Markdown; where you mean a “<”, write \\<.",),
             )
@@ -97,7 +98,7 @@ def unsafe_link(edition: Edition) -> Iterator[Finding]:
             continue
         yield Finding(
             _address(link),
-            "a link must be https:, mailto:, relative, or one of ours (term:, passage:, note:)",
+            "a link must be https:, mailto:, relative, or one of ours (term:, passage:, note:, person:)",
             label,
             (advice,),
         )
@@ -120,7 +121,8 @@ def broken_link(edition: Edition) -> Iterator[Finding]:
     """A relative link leads to a file of the edition, and its fragment to a place in it.
 
     It is written from where the file stands: in `glossary/`, `../docs/method.md`.
-    Entries, passages and annotations are linked by `term:`, `passage:` and `note:` instead.
+    Entries, passages, annotations and people are linked by `term:`, `passage:`, `note:` and
+    `person:` instead.
     """
     pages = _anchors(edition)
     for body, link in _hyperlinks(edition):
@@ -148,9 +150,11 @@ def _anchors(edition: Edition) -> Mapping[str, frozenset[str] | None]:
         ids.setdefault(passage.text, set()).add(name)
     for text in edition.texts:
         found[text.source.path] = frozenset(ids.get(text.id, ()))
+    dates = [event.id for event in events(edition)]
     for page_ in edition.pages:
+        made = dates if page_.source.path == TIMELINE else []
         # What was refused as a whole may have any.
-        known = frozenset((*page_.body.headings, *page_.body.ids))
+        known = frozenset((*page_.body.headings, *page_.body.ids, *made))
         found[page_.source.path] = None if page_.body.unread else known
     return found
 
@@ -174,6 +178,16 @@ def _broken(
         if edition.unread(there) or (there.startswith("docs/text/") and not edition.texts):
             # Another rule says what is wrong with it.
             return None
+        person = there.removeprefix(PEOPLE).removesuffix(".md")
+        if there == f"{PEOPLE}{person}.md" and person in edition.people:
+            place = _address(link)
+            return Finding(
+                place,
+                message,
+                "this is one of many that make the register, and no page",
+                (f"Write: person:{person}",),
+                Suggestion(place, f"person:{person}"),
+            )
         folder = posixpath.dirname(link.span.source.path)
         near = [posixpath.relpath(page, folder) for page in nearest(there, pages)]
         place = _address(link)
@@ -208,7 +222,9 @@ GENERATED = ("fn:", "fnref:")
 def _is_file(edition: Edition, path: str) -> bool:
     """Tell whether a path of `docs/` is a file that the engine can publish."""
     try:
-        return path.startswith("docs/") and (edition.root / path).is_file()
+        # The register is one page; its sources are none.
+        published = path.startswith("docs/") and not path.startswith(PEOPLE)
+        return published and (edition.root / path).is_file()
     except OSError:
         # No file can have such a name.
         return False

@@ -6,7 +6,6 @@ it best. So what is known of a paragraph is found here, once, for all of them.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -17,11 +16,11 @@ from typing import TYPE_CHECKING, Literal
 from edition import notation
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping, Sequence
 
     from edition.model import Edition, Paragraph, Sentence, Text, Witness
 
-WORD_RE = re.compile(r"\S+")
 # Words around the first difference that are compared, enough to find where they meet again.
 COMPARED = 60
 # Paragraphs whose lines of the witness are looked for by likeness, at most.
@@ -30,7 +29,10 @@ MOST_MATCHED = 50
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the witness as the text has it, with the sentence in which it stands."""
+    """A word of the witness as the text has it, with the sentence in which it stands.
+
+    Where no blanks stand between words, each character is one.
+    """
 
     text: str
     sentence: Sentence
@@ -98,9 +100,13 @@ class Standing:
 
     @property
     def named(self) -> bool:
-        """Tell whether it has an id of the right form."""
+        """Tell whether it has an id of the right form, with the letter of its text."""
         anchor = self.paragraph.anchor
-        return anchor is not None and bool(notation.PARAGRAPH_RE.fullmatch(anchor.text))
+        return (
+            anchor is not None
+            and anchor.text == self.paragraph.id
+            and bool(notation.PARAGRAPH_RE.fullmatch(anchor.text))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +127,8 @@ class Collation:
 
 @lru_cache(maxsize=1)
 def collations(edition: Edition) -> tuple[Collation, ...]:
-    """Return the collation of every text of an edition."""
-    return tuple(_collated(edition, text) for text in edition.texts)
+    """Return the collation of every text of an edition, and of the originals that face them."""
+    return tuple(_collated(edition, text) for text in edition.all_texts)
 
 
 @lru_cache(maxsize=1)
@@ -147,17 +153,17 @@ def _collated(edition: Edition, text: Text) -> Collation:
         if found.witness and notation.PARAGRAPH_RE.fullmatch(name)
     }
     lines = _lines(text)
-    words = [notation.fold(paragraph.witness) for paragraph in text.paragraphs]
-    pairs = _paired(words, [line for _, line in lines])
+    words = [text.writing.fold(paragraph.witness) for paragraph in text.paragraphs]
+    pairs = _paired(words, [text.writing.fold(line) for _, line in lines], text.writing)
     standings = tuple(
         _standing(
-            paragraph,
+            text,
             number,
             words[number],
             lines[pairs[number]][1] if number in pairs else "",
             published,
         )
-        for number, paragraph in enumerate(text.paragraphs)
+        for number in range(len(words))
     )
     taken = set(pairs.values())
     highest = -1
@@ -207,7 +213,9 @@ def line_of(witness: Witness, number: str) -> str:
     return notation.fold(witness.source.line_span(index).text)
 
 
-def _paired(ours: Sequence[str], theirs: Sequence[str]) -> Mapping[int, int]:
+def _paired(
+    ours: Sequence[str], theirs: Sequence[str], writing: notation.Writing
+) -> Mapping[int, int]:
     """Return which line of the witness is which paragraph’s.
 
     The same words belong together; what is left goes by likeness, or in order where that is plain.
@@ -226,7 +234,11 @@ def _paired(ours: Sequence[str], theirs: Sequence[str]) -> Mapping[int, int]:
         pairs.update(zip(mine, its, strict=False))
         return pairs
     likely = sorted(
-        ((_shared(ours[number], theirs[index]), number, index) for number in mine for index in its),
+        (
+            (_shared(ours[number], theirs[index], writing), number, index)
+            for number in mine
+            for index in its
+        ),
         key=lambda each: (-each[0], each[1], each[2]),
     )
     for likeness, number, index in likely:
@@ -236,38 +248,64 @@ def _paired(ours: Sequence[str], theirs: Sequence[str]) -> Mapping[int, int]:
     return pairs
 
 
-def _shared(one: str, other: str) -> float:
+def _shared(one: str, other: str, writing: notation.Writing) -> float:
     """Return how many of their words two paragraphs share, of 1; 0 where it is less than half."""
-    a, b = Counter(one.split()), Counter(other.split())
+    a, b = Counter(writing.word.findall(one)), Counter(writing.word.findall(other))
     share = 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
     return share if share >= 0.5 else 0
 
 
 def _standing(
-    paragraph: Paragraph, number: int, words: str, line: str, published: Mapping[str, str]
+    text: Text, number: int, words: str, line: str, published: Mapping[str, str]
 ) -> Standing:
     """Return what is known of a paragraph with these words and this line of the witness."""
+    paragraph = text.paragraphs[number]
     torn = any(sentence.torn for sentence in paragraph.sentences)
     if torn:
         return Standing(paragraph, number, torn, line)
-    difference = _difference(paragraph, line) if line and words != line else None
+    differs = line and words != text.writing.fold(line)
+    difference = _difference(paragraph, line) if differs else None
     where = difference.sentence if difference else None
-    breaks = tuple(each for each in _breaks(paragraph) if each.sentence is not where)
-    was = published.get(notation.fingerprint(words), "") if published and words else ""
+    breaks = tuple(
+        each
+        for each in _breaks(paragraph)
+        if each.sentence is not where and not _declared(text, each)
+    )
+    was = published.get(notation.fingerprint(paragraph.witness), "") if published and words else ""
     return Standing(paragraph, number, torn, line, difference, breaks, was)
+
+
+def _declared(text: Text, found: Break) -> bool:
+    """Tell whether the front matter says that a stop ends nothing, by the words about it."""
+    if not text.faces:
+        return False
+    values = [value.text for value in text.front.values("unbroken")]
+    return any(found.at in stops_within(value, found.sentence) for value in values)
+
+
+def stops_within(words: str, sentence: Sentence) -> set[int]:
+    """Return where in a sentence’s witness stops stand within some words: the offsets behind them."""
+    whole, found = sentence.witness, set()
+    start = whole.find(words) if words else -1
+    while start != -1:
+        end = start + len(words)
+        stops = [match.start() for match in sentence.writing.end.finditer(whole)]
+        found |= {stop for stop in stops if start < stop < end}
+        start = whole.find(words, end)
+    return found
 
 
 def _words(paragraph: Paragraph) -> list[Word]:
     return [
         Word(match[0], sentence, match.start(), match.end())
         for sentence in paragraph.sentences
-        for match in WORD_RE.finditer(sentence.witness)
+        for match in paragraph.writing.word.finditer(sentence.witness)
     ]
 
 
 def _difference(paragraph: Paragraph, line: str) -> Difference:
     """Return the first difference between a paragraph and a line that is not the same."""
-    words, theirs = _words(paragraph), line.split()
+    words, theirs = _words(paragraph), paragraph.writing.word.findall(line)
     ours = [notation.fold(word.text) for word in words]
     at = next(
         (place for place, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]),
@@ -275,9 +313,7 @@ def _difference(paragraph: Paragraph, line: str) -> Difference:
     )
     here, there = ours[at : at + COMPARED], theirs[at : at + COMPARED]
     matcher = SequenceMatcher(a=here, b=there, autojunk=False)
-    _, begin, end, other_begin, other_end = next(
-        code for code in matcher.get_opcodes() if code[0] != "equal"
-    )
+    begin, end, other_begin, other_end = _first_change(matcher, paragraph.writing.met)
     full = (end < len(here) and other_end < len(there)) or (
         at + end == len(ours) and at + other_end == len(theirs)
     )
@@ -291,12 +327,29 @@ def _difference(paragraph: Paragraph, line: str) -> Difference:
     )
 
 
-def _emended(sentence: Sentence, at: int) -> bool:
-    """Tell whether the words at an offset of the witness are emended."""
+def _first_change(matcher: SequenceMatcher[str], met: int) -> tuple[int, int, int, int]:
+    """Return where two stretches first differ, in the one and in the other.
+
+    A stretch of fewer than `met` words that are the same belongs to the change.
+    """
+    changes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+    first = last = changes[0]
+    for following in changes[1:]:
+        if following[1] - last[2] >= met:
+            break
+        last = following
+    return first[1], last[2], first[3], last[4]
+
+
+def _emended(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Tell whether a place of the witness, between two sentences, lies in an emendation."""
+    begin, end = match.span()
     position = 0
     for piece in sentence.flat():
         after = position + len(piece.witness)
-        if position <= at < after:
+        # Where no blank parts the two, the place is between two characters.
+        inside = position < begin < after if begin == end else position <= begin < after
+        if inside:
             return isinstance(piece, notation.Emended)
         position = after
     return False
@@ -305,15 +358,16 @@ def _emended(sentence: Sentence, at: int) -> bool:
 def _breaks(paragraph: Paragraph) -> Iterator[Break]:
     """Yield where the lines of a paragraph are not its sentences."""
     last = len(paragraph.sentences) - 1
+    writing = paragraph.writing
     for index, sentence in enumerate(paragraph.sentences):
         words = sentence.witness
-        for match in notation.SENTENCE_BREAK_RE.finditer(words):
+        for match in writing.end.finditer(words):
             kind: Literal["joined", "crossed"]
-            kind = "crossed" if _emended(sentence, match.start()) else "joined"
+            kind = "crossed" if _emended(sentence, match) else "joined"
             yield Break(kind, sentence, match.start())
         if index < last:
             following = paragraph.sentences[index + 1]
             ends = words.rstrip()
-            joint = f"{ends[-1:]} {following.witness.lstrip()[:1]}"
-            if not notation.SENTENCE_BREAK_RE.match(joint, 1):
+            joint = f"{ends[-1:]}{writing.joint}{following.witness.lstrip()[:1]}"
+            if not writing.end.match(joint, 1):
                 yield Break("cut", sentence, len(ends), following)

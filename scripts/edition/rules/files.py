@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from edition import notation
 from edition.findings import Finding
+from edition.rules.nearest import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from edition.model import Edition
+    from edition.source import Span
 
 # Endings of files that were meant for Markdown.
 MARKDOWN = ("markdown", "mdown", "mkd", "md", "txt")
@@ -42,7 +44,7 @@ def not_utf8(edition: Edition) -> Iterator[Finding]:
 
 
 def file_name(edition: Edition) -> Iterator[Finding]:
-    """The name of an entry, annotation or text is its id.
+    """The name of an entry, annotation, person or text is its id.
 
     It is made of lower-case ASCII letters, digits and hyphens: `hundred-flowers.md`.
     """
@@ -65,14 +67,19 @@ def file_name(edition: Edition) -> Iterator[Finding]:
 
 
 def stray_file(edition: Edition) -> Iterator[Finding]:
-    """Only files of the known kinds stand in `glossary/`, `docs/text/` and `docs/annotations/`.
+    """Only files of the known kinds stand in the folders of entries, annotations, people and texts.
 
-    `glossary/` and `docs/annotations/` hold Markdown files, one an entry or annotation, and no
-    folders; `docs/text/` holds the texts, their witnesses and the ledger.
+    `glossary/`, `docs/annotations/` and `docs/people/` hold Markdown files, one for each, and no
+    folders; `docs/text/` holds the texts, their witnesses and the ledger, and beside a text
+    `letter.md` the original that faces it, `letter.zh.md`, and the table of the two,
+    `letter.alignment.csv`.
     """
     for fault in edition.faults_of("stray-file"):
         folder, _, name = fault.span.source.path.rpartition("/")
         what = fault.facts["what"]
+        if what == "alone":
+            yield _alone(fault.span, fault.facts["text"])
+            continue
         known = fault.facts["known"].split()
         kinds = [f"{kind} files" if kind[0] == "." else kind for kind in known]
         only = " and ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
@@ -84,6 +91,18 @@ def stray_file(edition: Edition) -> Iterator[Finding]:
             f"“{name}” is {'a folder' if what == 'folder' else 'none of these'}",
             (f"Rename it to {stem}.md." if text else "Move it elsewhere, or take it away.",),
         )
+
+
+def _alone(span: Span, text: str) -> Finding:
+    """Return the finding of an original, or of a table, beside which its text does not stand."""
+    ending = span.source.path.removeprefix(text.removesuffix(".md"))
+    folder, _, name = text.rpartition("/")
+    return Finding(
+        span,
+        f"a file whose name ends with {ending} must stand beside its text",
+        f"there is no {short(name)} in {folder}/",
+        ("Name it as its text is named, or take it away.",),
+    )
 
 
 def not_a_plain_file(edition: Edition) -> Iterator[Finding]:

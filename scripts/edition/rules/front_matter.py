@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from edition import front_matter, notation
+from edition.bodies import WORD_RE
 from edition.findings import Finding, Suggestion
 from edition.model import KEYS
 from edition.rules.nearest import listed, nearest, short
@@ -30,14 +31,21 @@ OTHER_DATES = (
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NUMBER = "a whole number from 1"
-NAMES: dict[Kind, str] = {"term": "an entry", "annotation": "an annotation", "text": "a text"}
+NAMES: dict[Kind, str] = {
+    "term": "an entry",
+    "annotation": "an annotation",
+    "person": "a person or body",
+    "text": "a text",
+    "facing": "an original that faces a text",
+}
 
 
 def fronts(edition: Edition) -> Iterator[tuple[Kind, FrontMatter]]:
     """Yield the front matter of every file that has keys of its own, as far as it was read."""
-    every: list[tuple[Kind, FrontMatter]] = [("text", text.front) for text in edition.texts]
+    every: list[tuple[Kind, FrontMatter]] = [(text.kind, text.front) for text in edition.all_texts]
     every += [("term", term.front) for term in edition.terms.values()]
     every += [("annotation", note.front) for note in edition.annotations.values()]
+    every += [("person", person.front) for person in edition.people.values()]
     return ((kind, front) for kind, front in every if front.fields)
 
 
@@ -303,9 +311,8 @@ def missing_key(edition: Edition) -> Iterator[Finding]:
                     "nothing stands behind it",
                     (_to_add(edition, key),),
                 )
-        # A key that is only misspelt is told by `unknown-key`.
-        misspelt = {name for _, near in _unknown_keys(kind, front) for name in near[:1]}
-        missing = [key for key in required if key.name not in {*front.fields, *misspelt}]
+        there = {*front.fields, *misspelt(kind, front)}
+        missing = [key for key in required if key.name not in there]
         # Where YAML was at fault, what it hid is unknown.
         if missing and not front.unclear:
             names = listed([key.name for key in missing], "and")
@@ -334,6 +341,46 @@ def _unknown_keys(kind: Kind, front: FrontMatter) -> Iterator[tuple[Field, list[
     for name, found in front.fields.items():
         if name not in names and name not in front.unclear:
             yield found, nearest(name, free)
+
+
+def misspelt(kind: Kind, front: FrontMatter) -> set[str]:
+    """Return the keys that are there under a wrong name; `unknown-key` says so, and nothing else."""
+    return {name for _, near in _unknown_keys(kind, front) for name in near[:1]}
+
+
+def clear(kind: Kind, front: FrontMatter, *keys: str) -> bool:
+    """Tell whether each of these keys has one value that could be read, or is surely not there.
+
+    Where it is not so, another rule says what is wrong.
+    """
+    found = [front.fields[key] for key in keys if key in front.fields]
+    return (
+        not front.unclear
+        and misspelt(kind, front).isdisjoint(keys)
+        and all(not one.many and all(value.text.strip() for value in one.values) for one in found)
+    )
+
+
+def without(field: Field, value: Scalar | None = None) -> Suggestion | None:
+    """Return the suggestion that takes a key away, or one value of its list, with all its lines.
+
+    Returns None where other values stand on the same line.
+    """
+    source = field.key.span.source
+    first, last = field.key, field.values[-1] if field.values else field.key
+    if value and len(field.values) > 1:
+        first = last = value
+        if not source.line_span(value.span.line).text.lstrip().startswith("-"):
+            return None
+    end = source.line_number(front_matter.whole(last).end)
+    following = source.line_starts[end : end + 1]
+    begin = source.line_span(first.span.line).start
+    return Suggestion(source.span(begin, following[0] if following else len(source.text)), "")
+
+
+def reasoned(words: str) -> bool:
+    """Tell whether words may be a reason; one word, such as “yes”, is none."""
+    return len(WORD_RE.findall(words)) > 1
 
 
 def unknown_key(edition: Edition) -> Iterator[Finding]:
@@ -444,8 +491,7 @@ def _bad_date(key: Key, value: Scalar, latest: date) -> Iterator[Finding]:
         yield Finding(value.span, message, label, ("Write the day on which it was written.",))
     if day:
         return
-    others = (_day(found) for form in OTHER_DATES if (found := form.fullmatch(value.text)))
-    meant = next((other for other in others if other), None)
+    meant = meant_day(value.text)
     yield Finding(
         value.span,
         f"“{key.name}” must be a date such as 2026-11-24",
@@ -455,6 +501,12 @@ def _bad_date(key: Key, value: Scalar, latest: date) -> Iterator[Finding]:
         else ("Write the year, the month and the day in figures, with hyphens between.",),
         Suggestion(front_matter.whole(value), str(meant)) if meant else None,
     )
+
+
+def meant_day(written: str) -> date | None:
+    """Return the day that was meant where it is written in another way, or None."""
+    others = (_day(found) for form in OTHER_DATES if (found := form.fullmatch(written)))
+    return next((other for other in others if other), None)
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -473,12 +525,13 @@ def _whole(source: Source) -> Span:
 
 
 def duplicate_id(edition: Edition) -> Iterator[Finding]:
-    """An id belongs to one thing only: an entry, an annotation or a passage."""
+    """An id belongs to one thing only: an entry, an annotation, a person or a passage."""
     taken: dict[str, str] = {}
     owners = [
         *((name, "a passage", passage.span) for name, passage in edition.passages.items()),
         *((term.id, "an entry", _whole(term.source)) for term in edition.terms.values()),
         *((note.id, "an annotation", _whole(note.source)) for note in edition.annotations.values()),
+        *((one.id, "a person or body", _whole(one.source)) for one in edition.people.values()),
     ]
     for name, what, span in owners:
         if name in taken:

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from edition.forms import Use
-    from edition.model import Annotation, Edition, Fault, Form, Link, Paragraph, Sentence, Term
+    from edition.model import (
+        Annotation,
+        Edition,
+        Fault,
+        Form,
+        Link,
+        Paragraph,
+        Person,
+        Sentence,
+        Term,
+    )
     from edition.source import Span
 
 GLOSS_LIMIT = 200
@@ -129,6 +139,7 @@ def unknown_term(edition: Edition) -> Iterator[Finding]:
         if _in_other_case(link.target, edition) or _in_words(link.target, edition):
             continue
         if link.target in edition.ledger.terms:
+            # `removed-term` says so, once for all uses.
             continue
         near = nearest_terms(link.target, edition, notation.fold(link.words))
         new = _as_id(link.target)
@@ -140,35 +151,9 @@ def unknown_term(edition: Edition) -> Iterator[Finding]:
             (_to_paste(link, near[0]) if near else f"Write the entry first, as {write}.",),
             Suggestion(link.target_span, near[0]) if near else None,
         )
-    for name, uses in _gone(edition).items():
-        places = [where for where, _ in uses[:MOST_PLACES]]
-        more = f" and {len(uses) - MOST_PLACES} more" if len(uses) > MOST_PLACES else ""
-        times = f"is used {len(uses)} times" if len(uses) > 1 else "is used once"
-        since = edition.ledger.terms[name].since
-        yield Finding(
-            uses[0][1],
-            "a published entry must stay in the glossary",
-            f"there is no “{name}” any more; it was published in version {short(since)}",
-            (f"Put its file back: glossary/{name}.md", f"It {times}: {', '.join(places)}{more}."),
-        )
 
 
-def _gone(edition: Edition) -> Mapping[str, Sequence[tuple[str, Span]]]:
-    """Return every use of published entries that are gone: where it is, in words, and its place."""
-    found: dict[str, list[tuple[str, Span]]] = {}
-    for link in _unknown(edition):
-        if link.target in edition.ledger.terms:
-            where = link.passage or f"{link.span.source.path}:{link.span.line}"
-            found.setdefault(link.target, []).append((where, link.target_span))
-    for term in edition.terms.values():
-        for value in (*term.front.values("see"), *term.front.values("superseded_by")):
-            if _is_gone(edition, value.text):
-                where = f"{value.span.source.path}:{value.span.line}"
-                found.setdefault(value.text, []).append((where, value.span))
-    return found
-
-
-def _is_gone(edition: Edition, name: str) -> bool:
+def is_gone(edition: Edition, name: str) -> bool:
     """Tell whether an entry was published and is no longer there."""
     known = name in edition.terms or edition.unread(f"glossary/{name}.md")
     return name in edition.ledger.terms and not known
@@ -191,7 +176,7 @@ def term_case(edition: Edition) -> Iterator[Finding]:
 def term_in_words(edition: Edition) -> Iterator[Finding]:
     """After `term:` stands the id, not the headword, a form, the Chinese or its pinyin."""
     for link in _unknown(edition):
-        if _in_other_case(link.target, edition):
+        if _in_other_case(link.target, edition) or link.target in edition.ledger.terms:
             continue
         target = _in_words(link.target, edition)
         if target:
@@ -207,7 +192,8 @@ def term_in_words(edition: Edition) -> Iterator[Finding]:
 def malformed_reference(edition: Edition) -> Iterator[Finding]:
     """A reference is written `[words](term:id)`, closed, with words and an id.
 
-    The same holds for `[words](passage:p2.3)`, `[words](note:id)` and, for works, `[@key, 184]`.
+    The same holds for `[words](passage:p2.3)`, `[words](note:id)`, `[words](person:id)` and, for
+    works, `[@key, 184]`.
     Markdown’s other ways to write a link, `[words][id]` and `<term:id>`, are not used for them.
     """
     for fault in edition.faults_of("malformed-reference"):
@@ -283,6 +269,9 @@ def unlisted_form(edition: Edition) -> Iterator[Finding]:
             continue
         if not term.front.text("term") or "forms" in term.front.unclear:
             continue
+        if link.passage.startswith("z"):
+            # In an original stands the Chinese itself.
+            continue
         if term.id not in listed:
             every = listed.setdefault(term.id, {})
             for form in term.forms:
@@ -296,7 +285,7 @@ def unlisted_form(edition: Edition) -> Iterator[Finding]:
 
 
 def _unlisted(term: Term, link: Link, found: Sequence[Form] | None) -> Finding:
-    words, words_place = notation.fold(link.words), _words_span(link)
+    words, words_place = notation.fold(link.words), link.words_span
     message = f"the words of a reference to “{term.id}” must be one of its forms"
     path = term.source.path
     if found:
@@ -317,13 +306,6 @@ def _unlisted(term: Term, link: Link, found: Sequence[Form] | None) -> Finding:
         suggestion = Suggestion(term.source.span(end, end), f"\nforms:\n{line}")
     label = f"“{short(words)}” is none of them"
     return Finding(words_place, message, label, (advice,), suggestion)
-
-
-def _words_span(link: Link) -> Span:
-    """Return the place of the words of a link, without brackets."""
-    end = link.span.text.rfind("](")
-    start = link.span.start + 1
-    return link.span.source.span(start, link.span.start + end) if end > 1 else link.span
 
 
 def ambiguous_form(edition: Edition) -> Iterator[Finding]:
@@ -385,13 +367,16 @@ def _meet(edition: Edition, one: Form, other: Form) -> bool:
 
 
 def unused_term(edition: Edition) -> Iterator[Finding]:
-    """An entry is referred to from the text, an annotation or another entry."""
+    """An entry is referred to from the text, an annotation, another entry or the register."""
     if not edition.whole or not edition.texts:
         # What was not read may refer to anything.
         return
     used = set(_meant(edition))
     for term in edition.terms.values():
         used |= {value.text for value in term.front.values("see") if value.text != term.id}
+        used.add(term.front.text("superseded_by"))
+    for person in edition.people.values():
+        used |= {value.text for value in person.front.values("term")}
     for term in edition.terms.values():
         known = notation.ID_RE.fullmatch(term.id) and term.front.text("term")
         if term.id not in used and known and not term.front.text("superseded_by"):
@@ -420,7 +405,7 @@ def _term_links(edition: Edition) -> Iterator[Link]:
 
 
 def unlinked_term(edition: Edition) -> Iterator[Finding]:
-    """A term is linked at its first mention in a paragraph, an annotation or an entry.
+    """A term is linked at its first mention in a paragraph, an annotation, an entry or the register.
 
     Where terms nest, the longest is linked and the inner one at its next free mention.
     Headings and quotations are left as they are.
@@ -434,6 +419,8 @@ def unlinked_term(edition: Edition) -> Iterator[Finding]:
         yield from _unlinked_in_body(_forms(edition), term, own=term.id)
     for note in edition.annotations.values():
         yield from _unlinked_in_body(_forms(edition), note, own="")
+    for person in edition.people.values():
+        yield from _unlinked_in_body(_forms(edition), person, own=person.front.text("term"))
 
 
 def _unlinked_in_paragraph(
@@ -462,7 +449,9 @@ def _unlinked_in_sentence(use: Use, sentence: Sentence, where: str) -> Finding:
     return _unlinked(use, span, f"in {where}", linkable=whole)
 
 
-def _unlinked_in_body(every: forms.Forms, entry: Term | Annotation, own: str) -> Iterator[Finding]:
+def _unlinked_in_body(
+    every: forms.Forms, entry: Term | Annotation | Person, own: str
+) -> Iterator[Finding]:
     first_links: dict[str, int] = {}
     for link in entry.body.links:
         if link.scheme == "term":
@@ -534,37 +523,43 @@ def _nested(sentence: Sentence, use: Use) -> Finding:
 
 
 def unknown_see(edition: Edition) -> Iterator[Finding]:
-    """`see` and `superseded_by` name entries of the glossary."""
-    for term in edition.terms.values():
-        for key in ("see", "superseded_by"):
-            for value in term.front.values(key):
-                known = value.text in edition.terms or edition.unread(f"glossary/{value.text}.md")
-                if known or not value.text.strip() or key in term.front.unclear:
-                    continue
-                if _is_gone(edition, value.text):
-                    # `unknown-term` says so, with every use.
-                    continue
-                near = nearest_terms(value.text, edition)
-                lead = "- " if key == "see" else f"{key}: "
-                yield Finding(
-                    value.span,
-                    f"“{key}” must name an entry of the glossary by its id",
-                    there_is_no(value.text, near),
-                    (f"Write: {lead}{near[0]}",) if near else ("Take the line away.",),
-                    Suggestion(front_matter.whole(value), near[0]) if near else None,
-                )
+    """`see`, `superseded_by` and the `term` of a person or body name entries of the glossary."""
+    every = [
+        (term.front, key) for term in edition.terms.values() for key in ("see", "superseded_by")
+    ]
+    every += [(person.front, "term") for person in edition.people.values()]
+    for front, key in every:
+        for value in front.values(key):
+            known = value.text in edition.terms or edition.unread(f"glossary/{value.text}.md")
+            if known or not value.text.strip() or key in front.unclear:
+                continue
+            if is_gone(edition, value.text):
+                # `removed-term` says so, with every use.
+                continue
+            near = nearest_terms(value.text, edition)
+            lead = "- " if key == "see" else f"{key}: "
+            yield Finding(
+                value.span,
+                f"“{key}” must name an entry of the glossary by its id",
+                there_is_no(value.text, near),
+                (f"Write: {lead}{near[0]}",) if near else ("Take the line away.",),
+                Suggestion(front_matter.whole(value), near[0]) if near else None,
+            )
 
 
 def bad_gloss(edition: Edition) -> Iterator[Finding]:
     """A gloss is one sentence of plain text, at most 200 characters, that ends with a full stop.
 
     It is not defined by its own headword: a reader who does not know the word learns nothing.
+    The `role` of a person or body is such a sentence too.
     """
-    for term in edition.terms.values():
-        gloss = term.front.scalar("gloss")
-        if gloss is None or "gloss" in term.front.unclear:
+    glosses = [(term.front, "gloss", _own_name(term)) for term in edition.terms.values()]
+    glosses += [(person.front, "role", "") for person in edition.people.values()]
+    for front, key, name in glosses:
+        gloss = front.scalar(key)
+        if gloss is None or key in front.unclear:
             continue
-        found = _gloss_fault(term, gloss.text)
+        found = _gloss_fault(gloss.text, name)
         if found:
             label, start, end = found
             span = gloss.span
@@ -572,13 +567,24 @@ def bad_gloss(edition: Edition) -> Iterator[Finding]:
                 span = span.source.span(span.start + start, span.start + end)
             yield Finding(
                 span,
-                f"a gloss must be one plain sentence of at most {GLOSS_LIMIT} characters",
+                f"a {key} must be one plain sentence of at most {GLOSS_LIMIT} characters",
                 label,
-                ("Say in one sentence what the term is, as to somebody who never met the word.",),
+                (ADVICE[key],),
             )
 
 
-def _gloss_fault(term: Term, gloss: str) -> tuple[str, int, int] | None:
+ADVICE = {
+    "gloss": "Say in one sentence what the term is, as to somebody who never met the word.",
+    "role": "Say in one sentence who or what it was in this story.",
+}
+
+
+def _own_name(term: Term) -> str:
+    """Return the words by which a gloss may not explain."""
+    return term.headword if "term" in term.front.fields else ""
+
+
+def _gloss_fault(gloss: str, name: str) -> tuple[str, int, int] | None:
     """Return what is wrong with a gloss, and where in it, or None."""
     size = len(gloss)
     if size > GLOSS_LIMIT:
@@ -589,12 +595,12 @@ def _gloss_fault(term: Term, gloss: str) -> tuple[str, int, int] | None:
     for inner in INNER_END_RE.finditer(gloss):
         if inner["word"].casefold() not in ABBREVIATIONS:
             return "a second sentence begins here", inner.end(), size
-    headword = forms.same(term.headword) if "term" in term.front.fields else ()
+    headword = forms.same(name)
     words = list(forms.tokens(gloss))
     bare = tuple(token for token, _, _ in words)
     for at in range(len(words) if headword else 0):
         if bare[at : at + len(headword)] == headword:
-            label = f"this explains “{short(term.headword)}” by itself"
+            label = f"this explains “{short(name)}” by itself"
             return label, words[at][1], words[at + len(headword) - 1][2]
     if not SENTENCE_END_RE.search(gloss):
         return "it does not end with a full stop", size - 1, size

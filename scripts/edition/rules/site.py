@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from edition import addresses
 from edition.findings import Finding, Severity
+from edition.notation import SCHEMES
 from edition.rules import Group, Rule, named
 from edition.rules.nearest import counted, nearest
 from edition.source import Source
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from edition.model import Body, Edition
     from edition.source import Span
 
-SCHEMES = ("term", "passage", "note")
 # Elements that make a browser fetch what they name, and the attribute that names it.
 FETCHING = {
     "script": ("src",),
@@ -115,23 +115,25 @@ class Site:
 def link_conservation(edition: Edition, site: Site) -> Iterator[Finding]:
     """Every reference of the source is exactly one link in the pages, and every link comes from it.
 
-    Counted page by page: the text with its annotations, each entry, each annotation, each prose
-    page.
+    Counted page by page: the text with its annotations, each entry, each annotation, the register
+    of people, each prose page.
     """
     wanted = _wanted(edition)
     for path, page in site.pages.items():
-        have = Counter(
+        have: Counter[tuple[str, str]] = Counter(
             (scheme, node.attributes.get(f"data-{scheme}") or "")
             for scheme in SCHEMES
-            for node in page.tree.css(f"a[data-{scheme}]")
+            for node in page.tree.css(f"[data-{scheme}]")
         )
         expected = wanted.pop(path, Counter())
         for scheme, target in sorted((expected - have) + (have - expected)):
+            shown = "value" if scheme == "fact" else "link"
             yield Finding(
                 page.place(f'data-{scheme}="{target}"'),
-                f"every reference to {scheme}:{target} must be one link, and every link one reference",
+                f"every reference to {scheme}:{target} must be one {shown}, "
+                f"and every {shown} one reference",
                 f"its source has {counted(expected[scheme, target], 'reference')}, "
-                f"the page {counted(have[scheme, target], 'link')}",
+                f"the page {counted(have[scheme, target], shown)}",
             )
     for path in sorted(wanted):
         yield Finding(
@@ -151,9 +153,9 @@ def _wanted(edition: Edition) -> dict[str, Counter[tuple[str, str]]]:
     def of(body: Body) -> list[tuple[str, str]]:
         return [(link.scheme, link.target) for link in body.links]
 
-    for text in edition.texts:
+    for text in edition.all_texts:
         add(
-            addresses.text(text.id),
+            addresses.home(text),
             ((k.scheme, k.target) for s in text.sentences() for k in s.links()),
         )
     for term in edition.terms.values():
@@ -166,6 +168,8 @@ def _wanted(edition: Edition) -> dict[str, Counter[tuple[str, str]]]:
             shown = (link for s in passage.sentences for link in s.links())
             add(addresses.note(note.id), ((link.scheme, link.target) for link in shown))
         # The list of annotations shows none of their bodies.
+    for person in edition.people.values():
+        add(addresses.PEOPLE, of(person.body))
     for page in edition.pages:
         add(addresses.of_file(page.source.path), of(page.body))
     return found

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from edition import notation
 from edition.findings import Finding, Suggestion
-from edition.rules.collation import collations, line_of
+from edition.rules.collation import collations, line_of, stops_within
 from edition.rules.nearest import counted, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from edition.model import Edition, Emendation, Fault, Passage, Published, Sentence, Text
     from edition.rules.collation import Break, Collation, Difference, Standing
     from edition.source import Span
 
 MOST_WORDS = 12
+# Characters of a text without blanks that are shown before the end of a sentence.
+SHOWN_SIGNS = 4
+# Characters that may stand anywhere by chance, at most.
+COMMON_SIGNS = 4
 # s3
 SECTION_RE = re.compile(r"s[0-9]+")
 
@@ -30,7 +35,7 @@ def missing_anchor(edition: Edition) -> Iterator[Finding]:
             paragraph = standing.paragraph
             if standing.named and paragraph.sentences:
                 continue
-            wanted = _wanted(standing, present)
+            wanted = _wanted(collation.text, standing, present)
             if paragraph.anchor is None:
                 # A published id that is gone is told by `lost-anchor`.
                 if standing.was and standing.was not in present:
@@ -47,7 +52,7 @@ def missing_anchor(edition: Edition) -> Iterator[Finding]:
             elif not standing.named:
                 yield Finding(
                     paragraph.anchor,
-                    "the id of a paragraph must be “p” and its number",
+                    f"the id of a paragraph must be “{collation.text.letter}” and its number",
                     f"“{short(paragraph.anchor.text)}” is not",
                     (f"Write: {{#{wanted}}}",),
                     Suggestion(paragraph.anchor, wanted),
@@ -61,21 +66,22 @@ def missing_anchor(edition: Edition) -> Iterator[Finding]:
                 )
 
 
-def _wanted(standing: Standing, present: set[str]) -> str:
+def _wanted(text: Text, standing: Standing, present: set[str]) -> str:
     """Return the id that a paragraph should have: the published one, else that of its place."""
     homeless = standing.was and standing.was not in present
-    return standing.was if homeless else f"p{standing.number + 1}"
+    return standing.was if homeless else f"{text.letter}{standing.number + 1}"
 
 
 def duplicate_anchor(edition: Edition) -> Iterator[Finding]:
     """An id stands once: that of a paragraph, a sentence, a section mark or a gap."""
-    first: dict[str, Span] = {}
+    first: dict[tuple[str, str], Span] = {}
     for collation in collations(edition):
         for name, span, repair in _ids(edition, collation):
-            if name not in first:
-                first[name] = span
+            # The section marks of an original are no passages, and may be those of the text.
+            own = collation.text.faces if SECTION_RE.fullmatch(name) else ""
+            where = first.setdefault((own, name), span)
+            if where is span:
                 continue
-            where = first[name]
             other = "" if where.source is span.source else f" of {where.source.path}"
             yield Finding(
                 span,
@@ -88,7 +94,9 @@ def duplicate_anchor(edition: Edition) -> Iterator[Finding]:
 
 def _ids(edition: Edition, collation: Collation) -> Iterator[tuple[str, Span, Suggestion | None]]:
     """Yield every id that is written in a text with its place, and what should stand there."""
-    lost = [name for name in edition.ledger.passages if name not in edition.passages]
+    faces = collation.text.faces
+    published = () if faces else edition.ledger.passages
+    lost = [name for name in published if name not in edition.passages]
     marks = iter([name[1:] for name in lost if SECTION_RE.fullmatch(name)])
     seen: set[str] = set()
     for section in collation.text.sections:
@@ -101,7 +109,8 @@ def _ids(edition: Edition, collation: Collation) -> Iterator[tuple[str, Span, Su
         paragraph = standing.paragraph
         if paragraph.anchor and standing.named:
             line = paragraph.anchor.source.line_span(paragraph.anchor.line)
-            wanted = _wanted(standing, present) if paragraph.id in seen else paragraph.id
+            repeated = paragraph.id in seen
+            wanted = _wanted(collation.text, standing, present) if repeated else paragraph.id
             free = wanted not in present
             yield (
                 paragraph.id,
@@ -128,12 +137,12 @@ def _own_mark(sentence: Sentence) -> Span:
 def anchor_order(edition: Edition) -> Iterator[Finding]:
     """Paragraphs, and section marks, are numbered in the order in which they stand."""
     for collation in collations(edition):
-        last = 0
+        last, letter = 0, collation.text.letter
         for standing in collation.standings:
             paragraph = standing.paragraph
             if not standing.named or paragraph.anchor is None:
                 continue
-            number = int(paragraph.id.rpartition("p")[2])
+            number = _number(paragraph.id)
             if standing.was not in ("", paragraph.id):
                 # These words were published under another id, and another rule says so.
                 continue
@@ -141,7 +150,7 @@ def anchor_order(edition: Edition) -> Iterator[Finding]:
                 yield Finding(
                     paragraph.anchor,
                     "paragraphs must be numbered in the order in which they stand",
-                    f"p{number} stands behind p{last}",
+                    f"{letter}{number} stands behind {letter}{last}",
                     ("Put the paragraph in its place, or number the new one anew.",),
                 )
             last = number
@@ -163,6 +172,9 @@ def sentence_break(edition: Edition) -> Iterator[Finding]:
 
     A sentence ends at a full stop of the witness that is followed by a blank and a capital letter,
     or by the end of the paragraph; nothing else ends one.
+    In a Chinese text that faces another it ends at 。, ！ or ？, unless another of them or a mark that
+    closes follows; a stray stop, which ends nothing, is declared under `unbroken` in its front
+    matter, with the words about it.
     The ids of sentences are their places, so a break in the wrong place would rename all that follow.
     """
     for collation in collations(edition):
@@ -172,6 +184,26 @@ def sentence_break(edition: Edition) -> Iterator[Finding]:
                     yield _joined(found)
                 elif found.kind == "cut" and found.following:
                     yield _cut(found.sentence, found.following)
+        if collation.text.faces:
+            yield from _idly_unbroken(collation)
+
+
+def _idly_unbroken(collation: Collation) -> Iterator[Finding]:
+    """Yield the words under `unbroken` that are not those about a stop within a line."""
+    front = collation.text.front
+    if "unbroken" in front.unclear or not all(standing.settled for standing in collation.standings):
+        # What is meant, or what stands in the lines, is not known.
+        return
+    sentences = list(collation.text.sentences())
+    for value in front.values("unbroken"):
+        if value.text and not any(stops_within(value.text, sentence) for sentence in sentences):
+            there = any(value.text in sentence.witness for sentence in sentences)
+            yield Finding(
+                value.span,
+                "“unbroken” must give the words about a stop that ends nothing",
+                "no stop stands among these" if there else "these do not stand in a line",
+                ("Give some characters before the stop, and some behind it.",),
+            )
 
 
 def _joined(found: Break) -> Finding:
@@ -179,6 +211,8 @@ def _joined(found: Break) -> Finding:
     sentence = found.sentence
     words = sentence.witness
     begin = max(words.rfind(" ", 0, found.at), 0)
+    if not sentence.writing.joint:
+        begin = max(found.at - SHOWN_SIGNS, 0)
     word = words[begin : found.at].strip()
     place = sentence.place(found.at - len(word), found.at, witness=True)
     text = place.source.text
@@ -186,12 +220,16 @@ def _joined(found: Break) -> Finding:
     while text[behind : behind + 1].isspace():
         behind += 1
     blanks = place.source.span(place.end, behind)
+    advice = ["Begin a new line behind it."]
+    if not sentence.writing.joint:
+        about = words[begin : found.at + 2]
+        advice.append(f"Or, if it is a stray stop, add below “unbroken:” a line:   - {about}")
     return Finding(
         place,
         "a line must hold one sentence",
         f"a sentence ends here, with “{short(word)}”",
-        ("Begin a new line behind it.",),
-        Suggestion(blanks, "\n") if blanks.text else None,
+        tuple(advice),
+        Suggestion(blanks, "\n") if blanks.text and sentence.writing.joint else None,
     )
 
 
@@ -199,13 +237,15 @@ def _cut(sentence: Sentence, following: Sentence) -> Finding:
     """Return the finding of a line on which its sentence does not end."""
     source = sentence.span.source
     end = sentence.span.end
-    word = sentence.span.text.rpartition(" ")[2]
+    joint = sentence.writing.joint
+    text = sentence.span.text
+    word = text.rpartition(" ")[2] if joint else text[-SHOWN_SIGNS:]
     return Finding(
         source.span(end - len(word), end),
         "a line must hold a whole sentence",
         "the sentence goes on in the next line",
-        ("Join the two lines with a blank.",),
-        Suggestion(source.span(end, following.span.start), " "),
+        ("Join the two lines with a blank." if joint else "Join the two lines.",),
+        Suggestion(source.span(end, following.span.start), joint),
     )
 
 
@@ -258,7 +298,7 @@ def _moved_in(edition: Edition, standing: Standing, present: set[str]) -> Iterat
             yield _changed(passage, published)
         elif notation.fingerprint(passage.reading) != published.reading:
             emendations = list(sentence.emendations())
-            if any(map(_wrong_with, emendations)):
+            if any(_wrong_with(each, sentence.writing) for each in emendations):
                 # `bad-emendation` says so.
                 continue
             yield Finding(
@@ -303,7 +343,7 @@ def lost_anchor(edition: Edition) -> Iterator[Finding]:
     if not edition.texts:
         yield from _no_text(edition)
         return
-    if any(not text.paragraphs and not text.front.fields for text in edition.texts):
+    if any(not text.paragraphs and not text.front.fields for text in edition.all_texts):
         return
     written = {name for collation in collations(edition) for name in _written(edition, collation)}
     standings = {
@@ -318,6 +358,9 @@ def lost_anchor(edition: Edition) -> Iterator[Finding]:
         if standing.was and standing.was not in written
     }
     lost = {name: None for name in edition.ledger.passages if name not in written}
+    if not any(text.facing for text in edition.texts):
+        yield from _no_original(edition, [name for name in lost if name.startswith("z")])
+        lost = {name: None for name in lost if not name.startswith("z")}
     for name in lost:
         owner = name.partition(".")[0]
         if owner == name:
@@ -356,8 +399,37 @@ def _no_text(edition: Edition) -> Iterator[Finding]:
         )
 
 
+def _no_original(edition: Edition, lost: Sequence[str]) -> Iterator[Finding]:
+    """Yield one finding where a whole original is gone."""
+    if lost and not any(edition.unread(f"docs/text/{text.id}.zh.md") for text in edition.texts):
+        size = f"{counted(len(lost), 'passage')} of the original"
+        yield Finding(
+            edition.ledger.passages[lost[0]].span,
+            "a published passage must stay in the text",
+            f"{size} {'was' if len(lost) == 1 else 'were'} published, and it is not there",
+            (f"Put it back, as docs/text/{edition.texts[0].id}.zh.md.",),
+        )
+
+
 def _written(edition: Edition, collation: Collation) -> Iterator[str]:
     """Yield the ids that a text holds, and those of which another rule has told what is wrong."""
+    if not collation.text.faces:
+        yield from _written_beside(edition, collation)
+    seen: set[str] = set()
+    for standing in collation.standings:
+        paragraph = standing.paragraph
+        if standing.named:
+            yield paragraph.id
+            yield from (sentence.id for sentence in paragraph.sentences)
+        repeated = paragraph.id in seen
+        seen.add(paragraph.id)
+        if standing.was and paragraph.anchor and (repeated or not standing.named):
+            yield standing.was
+            yield from _sentences(standing)
+
+
+def _written_beside(edition: Edition, collation: Collation) -> Iterator[str]:
+    """Yield those of title, date, section marks and gaps."""
     text = collation.text
     if not text.front.fields or {"title", "date"} - text.front.fields.keys():
         yield from ("title", "date")
@@ -375,17 +447,6 @@ def _written(edition: Edition, collation: Collation) -> Iterator[str]:
     if len(set(marks)) < len(marks):
         # `duplicate-anchor` says which mark is wrong.
         yield from (name for name in edition.ledger.passages if SECTION_RE.fullmatch(name))
-    seen: set[str] = set()
-    for standing in collation.standings:
-        paragraph = standing.paragraph
-        if standing.named:
-            yield paragraph.id
-            yield from (sentence.id for sentence in paragraph.sentences)
-        repeated = paragraph.id in seen
-        seen.add(paragraph.id)
-        if standing.was and paragraph.anchor and (repeated or not standing.named):
-            yield standing.was
-            yield from _sentences(standing)
 
 
 def _sentences(standing: Standing) -> Iterator[str]:
@@ -442,22 +503,30 @@ def _lost_sentence(edition: Edition, name: str, standing: Standing) -> Finding:
 def _near(edition: Edition, name: str) -> Span:
     """Return the place in the text that a lost id had, else its place in the ledger."""
     text = edition.texts[0]
-    number = int(name.rpartition("p")[2]) if notation.PARAGRAPH_RE.fullmatch(name) else 0
+    if name.startswith("z"):
+        text = next((own.facing for own in edition.texts if own.facing), text)
+    number = _number(name) if notation.PARAGRAPH_RE.fullmatch(name) else 0
     if name in ("title", "date") or name.startswith("gap"):
         return text.front.place("gaps") if name.startswith("gap") else text.source.line_span(1)
     for paragraph in reversed(text.paragraphs) if number else ():
         found = notation.PARAGRAPH_RE.fullmatch(paragraph.id)
-        if found and int(paragraph.id.rpartition("p")[2]) < number:
+        if found and _number(paragraph.id) < number:
             last = paragraph.anchor or paragraph.span
             end = text.source.line_span(last.source.line_number(last.end)).end
             return text.source.span(end, end)
     return edition.ledger.passages[name].span
 
 
+def _number(name: str) -> int:
+    """Return the number of a paragraph, given its id."""
+    return int(name.lstrip(ascii_lowercase + "-"))
+
+
 def differs_from_witness(edition: Edition) -> Iterator[Finding]:
     """With every emendation undone and links taken off, the text is the witness, word for word.
 
-    Only blanks, no-break spaces and line breaks are folded.
+    Only blanks, no-break spaces and line breaks are folded; where no blanks stand between words, as
+    in Chinese, they are of no account at all.
     The title and the date are those of the witness too, and the witness has the SHA-256 that the
     front matter gives: it is never edited.
     """
@@ -523,7 +592,9 @@ def _differs(standing: Standing, difference: Difference) -> Finding:
     """Return the finding of the first difference in a paragraph, both sides of it in the label."""
     sentence = difference.sentence
     where = sentence.id if sentence else standing.paragraph.id
-    mine, its = " ".join(word.text for word in difference.ours), " ".join(difference.theirs)
+    writing = standing.paragraph.writing
+    mine = writing.joint.join([word.text for word in difference.ours])
+    its = writing.joint.join(difference.theirs)
     span = _place(standing, difference)
     suggestion = _repair(standing, difference, span)
     if span.text == mine and its:
@@ -538,7 +609,7 @@ def _differs(standing: Standing, difference: Difference) -> Finding:
     else:
         label = f"in {where} the text has “{_shown(mine)}”, the witness “{_shown(its)}”"
     advice = [f"Put back the witness’s words: {_shown(its)}" if its else "Take the words away."]
-    emended = _as_emendation(mine, its)
+    emended = _as_emendation(mine, its, writing)
     if difference.full and emended:
         advice.append(f"Or, if the witness has a slip here, declare it: {emended}{{>>why<<}}")
     return Finding(
@@ -562,15 +633,15 @@ def _edges(mine: str, its: str) -> tuple[int, int]:
     return (0, 0) if whole else (lead, tail)
 
 
-def _as_emendation(mine: str, its: str) -> str:
+def _as_emendation(mine: str, its: str, writing: notation.Writing) -> str:
     """Return the emendation that a difference would be, or an empty text where it may be none."""
     if notation.punctuation(mine) != notation.punctuation(its):
         return ""
-    if len(mine.split()) + len(its.split()) > MOST_WORDS:
+    if writing.count(mine) + writing.count(its) > MOST_WORDS:
         return ""
     if mine and its:
         return f"{{~~{its}~>{mine}~~}}"
-    return f"{{++{mine} ++}}" if mine else f"{{--{its} --}}"
+    return f"{{++{mine}{writing.joint}++}}" if mine else f"{{--{its}{writing.joint}--}}"
 
 
 def _shown(words: str) -> str:
@@ -590,12 +661,15 @@ def _place(standing: Standing, difference: Difference) -> Span:
 def _repair(standing: Standing, difference: Difference, span: Span) -> Suggestion | None:
     """Return the change that puts the witness’s words back, where that is plain."""
     source = span.source
-    theirs = " ".join(difference.theirs)
+    writing = standing.paragraph.writing
+    theirs = writing.joint.join(difference.theirs)
     inside = difference.ours or tuple(filter(None, (difference.behind or difference.before,)))
-    shown = " ".join(word.text for word in inside)
-    if not difference.full or notation.SENTENCE_BREAK_RE.search(theirs) or span.text != shown:
+    shown = writing.joint.join([word.text for word in inside])
+    if not difference.full or writing.end.search(theirs) or span.text != shown:
         return None
-    if theirs in notation.fold(standing.paragraph.witness) and len(difference.theirs) > 1:
+    common = 1 if writing.joint else COMMON_SIGNS
+    elsewhere = theirs in writing.fold(standing.paragraph.witness)
+    if elsewhere and len(difference.theirs) > common:
         # The words stand elsewhere in the paragraph: they were moved, not lost.
         return None
     sentence = inside[0].sentence
@@ -612,10 +686,10 @@ def _repair(standing: Standing, difference: Difference, span: Span) -> Suggestio
         elif source.text[start - 1 : start] == " ":
             start -= 1
         return Suggestion(source.span(start, end), "")
-    apart = "\n" if theirs.endswith(".") else " "
+    apart = "\n" if theirs.endswith(writing.stops) else writing.joint
     if difference.behind:
         return Suggestion(source.span(span.start, span.start), f"{theirs}{apart}")
-    apart = "\n" if span.text.endswith(".") else " "
+    apart = "\n" if span.text.endswith(writing.stops) else writing.joint
     return Suggestion(source.span(span.end, span.end), f"{apart}{theirs}")
 
 
@@ -666,9 +740,9 @@ def bad_emendation(edition: Edition) -> Iterator[Finding]:
     """
     for fault in edition.faults_of("bad-emendation"):
         yield _torn(fault)
-    for text in edition.texts:
+    for text in edition.all_texts:
         for emendation in text.emendations():
-            label = _wrong_with(emendation)
+            label = _wrong_with(emendation, text.writing)
             if label:
                 yield Finding(
                     emendation.span,
@@ -705,14 +779,14 @@ def _torn(fault: Fault) -> Finding:
     )
 
 
-def _wrong_with(emendation: Emendation) -> str:
+def _wrong_with(emendation: Emendation, writing: notation.Writing) -> str:
     """Return what is wrong with an emendation that is written as it must be, or an empty text."""
     old, new = emendation.piece.old, emendation.piece.new
     if "~>" in f"{old} {new}":
         return "this holds “~>” once too often"
     if notation.fold(old) == notation.fold(new):
         return "old and new are the same words"
-    if notation.SENTENCE_BREAK_RE.search(old) or notation.SENTENCE_BREAK_RE.search(new):
+    if writing.end.search(old) or writing.end.search(new):
         return "this crosses the end of a sentence"
     if notation.punctuation(old) != notation.punctuation(new):
         return "this changes the punctuation"
@@ -721,7 +795,7 @@ def _wrong_with(emendation: Emendation) -> str:
 
 def unexplained_emendation(edition: Edition) -> Iterator[Finding]:
     """Every emendation has its reason, in a comment behind it."""
-    for text in edition.texts:
+    for text in edition.all_texts:
         for sentence in text.sentences():
             # A reason that stands apart is told by `bad-emendation`.
             for emendation in () if sentence.torn else sentence.emendations():

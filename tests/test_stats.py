@@ -1,0 +1,63 @@
+"""The edition in numbers."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from edition.cli import edition as command
+from edition.model import Edition
+from edition.read import read_edition
+from edition.stats import stats
+
+ROOT = Path(__file__).parents[1]
+TINY = ROOT / "tests" / "edition"
+
+
+def numbers() -> tuple[Edition, dict[str, object]]:
+    edition = read_edition(TINY)
+    return edition, stats(edition).as_data()
+
+
+def test_the_tiny_edition_is_counted() -> None:
+    edition, found = numbers()
+    assert found["terms"] == len(edition.terms) == 3
+    assert found["annotations"] == 1
+    assert found["by_paragraph"] == {"p1": 0, "p2": 1}
+    assert found["emendations"] == 1
+    assert found["references"] == len(edition.references)
+    assert found["unlinked"] == found["uncited"] == 0
+    links = found["term_links"]
+    assert isinstance(links, dict)
+    assert links["the text"] == 3
+
+
+def test_the_share_is_that_of_the_words_in_annotated_quotations() -> None:
+    edition, found = numbers()
+    (note,) = edition.annotations.values()
+    assert found["quoted"] == len(note.quote.split())
+    words = sum(len(s.reading.split()) for text in edition.texts for s in text.sentences())
+    assert found["words"] == words
+    assert found["share"] == round(len(note.quote.split()) / words, 4)
+
+
+def test_two_notes_on_one_word_count_it_once() -> None:
+    edition = read_edition(ROOT)
+    found = stats(edition)
+    assert found.quoted < sum(len(note.quote.split()) for note in edition.annotations.values())
+    assert 0 < found.share < 1
+
+
+def test_kinds_and_paragraphs_add_up() -> None:
+    edition = read_edition(ROOT)
+    found = stats(edition)
+    assert sum(found.by_kind.values()) == sum(found.by_paragraph.values()) == found.annotations
+    assert found.cited + found.uncited_works == found.references
+
+
+def test_the_command_prints_them_for_people_and_for_programs() -> None:
+    for_people = CliRunner().invoke(command, ["stats", "--root", str(TINY)])
+    assert for_people.exit_code == 0
+    assert "\nunlinked forms             0\n" in for_people.output
+    for_programs = CliRunner().invoke(command, ["stats", "--root", str(TINY), "--format", "json"])
+    assert json.loads(for_programs.output) == stats(read_edition(TINY)).as_data()
