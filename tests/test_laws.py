@@ -645,6 +645,7 @@ SPOILT = given(
 @example("docs/text/ledger.json", b'{"passages": {"p1": {}}}', None)
 @example("docs/references.json", b'[{"id": "\\ud800"}]', None)
 @example("docs/annotations/rain.md", b"---\nat: " + b"p" + b"9" * 5000 + b"\n---\n", None)
+@example("glossary/bee.md", b"\xcc\x80\x80", None)
 def test_whatever_a_file_holds_it_is_read_checked_and_reported(
     path: str, content: bytes, where: tuple[int, int] | None
 ) -> None:
@@ -689,7 +690,8 @@ def assert_caret(finding: Finding, text: str) -> None:
     line, carets = shown[gutter:], mark[gutter:]
     columns = len(carets) - len(carets.lstrip(" "))
     width = len(re.match(r"\^+", carets.lstrip(" "))[0])  # type: ignore[index]
-    before = next((at for at in range(len(line) + 1) if cell_len(line[:at]) >= columns), len(line))
+    # Marks without a width of their own, such as a combining accent, stand before the words.
+    before = max(at for at in range(len(line) + 1) if cell_len(line[:at]) <= columns)
     rest = span.source.line_span(span.line)
     words = report.clean(span.source.text[span.start : max(span.start, min(span.end, rest.end))])
     under = line[before:]

@@ -14,6 +14,7 @@ from edition.concordance import concordance
 from edition.elements import html
 from edition.model import Edition
 from edition.pages import Made, Press, history, pages
+from edition.publish import publish
 from edition.read import read_edition
 from edition.rules import RULES, check
 from edition.rules.site import SITE_RULES
@@ -500,3 +501,19 @@ def test_headings_of_a_note_rise_where_it_has_a_page_of_its_own(trees: Trees) ->
     beside = trees["text/directive/"].css("#note-no-organizational-punishment :is(h2, h3)")
     assert [node.text() for node in beside] == [node.text() for node in own]
     assert {node.tag for node in beside} == {"h3"}
+
+
+def test_a_range_that_is_linked_to_has_a_place_of_its_own(tmp_path: Path) -> None:
+    """So its address holds for the engine, the rules on the site, and readers without script."""
+    root = tmp_path / "edition"
+    shutil.copytree(ROOT / "tests" / "edition", root)
+    with (root / "docs/index.md").open("a", encoding="utf-8") as page:
+        page.write("\nSee [the hive](passage:p1.2-p2.1).\n")
+    made = {page.address: page for page in pages(read_edition(root), Bibliography())}
+    text = LexborHTMLParser(str(made["text/letter/"].html))
+    (place,) = text.css('[id="p1.2-p2.1"]')
+    assert place.text() == ""
+    following = place.next
+    assert following is not None
+    assert following.attributes["id"] == "p1.2"
+    assert publish(root)

@@ -19,6 +19,15 @@ root_option = click.option(
     help="The folder of the edition.  [default: this folder]",
 )
 
+form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="edition")
@@ -32,14 +41,7 @@ def edition() -> None:
 
 @edition.command()
 @root_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to report.",
-)
+@form_option
 def check(root: Path, form: str) -> None:
     """Check everything and report what is not as it should be."""
     from edition import report  # noqa: PLC0415 - what a command needs, it loads
@@ -102,14 +104,7 @@ def freeze(root: Path) -> None:
 
 @edition.command()
 @root_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
+@form_option
 def stats(root: Path, form: str) -> None:
     """Print what the edition holds, in numbers."""
     from edition.read import read_edition  # noqa: PLC0415

@@ -92,6 +92,21 @@ class Press:
         return sorted(self.edition.annotations.values(), key=place)
 
     @cached_property
+    def ranges(self) -> Mapping[str, Sequence[str]]:
+        """The ranges that anything leads to, by the sentence at which they begin.
+
+        Each has a place of its own there, so that its address holds without script too.
+        """
+        named = [note.at for note in self.notes]
+        named += [link.target for link in self.edition.links("passage")]
+        found: dict[str, list[str]] = {}
+        for written in dict.fromkeys(named):
+            passage = self.edition.passage(written)
+            if passage and passage.kind == "range":
+                found.setdefault(passage.sentences[0].id, []).append(passage.id)
+        return found
+
+    @cached_property
     def owners(self) -> Sequence[Owner]:
         """Every body that is published: of entries, of annotations in order, of people, of pages."""
         edition = self.edition

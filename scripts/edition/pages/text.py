@@ -133,6 +133,7 @@ def _sentence(press: Press, sentence: Sentence, here: Here) -> dict[str, Any]:
         "id": sentence.id,
         "html": html([press.renderer.sentence(sentence, here, press.marks.get(sentence.id, ()))]),
         "locator": passage.locator,
+        "ranges": press.ranges.get(sentence.id, ()),
         "incipit": " ".join(words[:INCIPIT])
         + ("\N{NO-BREAK SPACE}…" if len(words) > INCIPIT else ""),
     }
