@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,8 @@ class Event:
         return WEEKS[0] <= self.period.first and self.period.last <= WEEKS[1]
 
 
+# Rules and pages ask for the same one in turn.
+@lru_cache(maxsize=1)
 def timeline(edition: Edition) -> Timeline | None:
     """Return the timeline of an edition, or None where it has none that could be read."""
     for page in edition.pages:
