@@ -517,3 +517,15 @@ def test_a_range_that_is_linked_to_has_a_place_of_its_own(tmp_path: Path) -> Non
     assert following is not None
     assert following.attributes["id"] == "p1.2"
     assert publish(root)
+
+
+def test_annotations_are_listed_by_paragraph(edition: Edition, trees: Trees) -> None:
+    sections = trees["annotations/"].css("section")
+    assert [one.attributes["id"] for one in sections] == [
+        "title-and-date",
+        *(f"paragraph-{number}" for number in range(1, 8)),
+    ]
+    (first, *_) = sections
+    places = {node.text() for node in first.css(".ed-num")}
+    assert places == {"title", "date"}
+    assert len(trees["annotations/"].css(".ed-note-list li")) == len(edition.annotations)

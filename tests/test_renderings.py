@@ -77,6 +77,19 @@ def test_a_form_within_a_longer_one_of_its_own_term_is_no_other_rendering(
     assert varied(every) == {}
 
 
+def test_a_form_at_the_head_of_a_longer_one_of_its_own_term_is_no_other_rendering(
+    edition_of: Callable[..., Edition],
+) -> None:
+    every = renderings(
+        edition_of("Bees of the hive hum.", bee=("bees", "蜂", ["bees of the hive"]))
+    )
+    assert varied(every) == {}
+
+
+def test_a_word_for_one_term_only_is_not_shared(edition_of: Callable[..., Edition]) -> None:
+    assert shared(renderings(edition_of("Bees hum.", bee=("bees", "蜂", [])))) == {}
+
+
 def test_what_is_linked_is_what_the_link_says(edition_of: Callable[..., Edition]) -> None:
     edition = edition_of(
         "All [people](term:folk) hum.\nThe people rest.",

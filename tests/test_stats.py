@@ -1,6 +1,7 @@
 """The edition in numbers."""
 
 import json
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -27,9 +28,8 @@ def test_the_tiny_edition_is_counted() -> None:
     assert found["emendations"] == 1
     assert found["references"] == len(edition.references)
     assert found["unlinked"] == found["uncited"] == 0
-    links = found["term_links"]
-    assert isinstance(links, dict)
-    assert links["the text"] == 3
+    # Links to people, passages and facts are not counted.
+    assert found["term_links"] == {"the text": 3, "entries": 1, "annotations": 0, "pages": 2}
 
 
 def test_the_share_is_that_of_the_words_in_annotated_quotations() -> None:
@@ -61,3 +61,27 @@ def test_the_command_prints_them_for_people_and_for_programs() -> None:
     assert "\nunlinked forms             0\n" in for_people.output
     for_programs = CliRunner().invoke(command, ["stats", "--root", str(TINY), "--format", "json"])
     assert json.loads(for_programs.output) == stats(read_edition(TINY)).as_data()
+
+
+def test_what_is_uncited_and_unlinked_is_counted(tmp_path: Path) -> None:
+    root = tmp_path / "edition"
+    shutil.copytree(TINY, root)
+    records = json.loads((root / "docs/references.json").read_text("utf-8"))
+    more = [*records, {"id": "nobody-1902", "type": "book", "title": "A Book"}]
+    (root / "docs/references.json").write_text(json.dumps(more), "utf-8")
+    rain = root / "docs/annotations/rain.md"
+    head, _, _ = rain.read_text("utf-8").rpartition("---\n")
+    rain.write_text(f"{head}---\n\nThe queen and {'the hive, ' * 9}too.\n", "utf-8")
+    before, found = stats(read_edition(TINY)), stats(read_edition(root))
+    # The note cited one work, which nothing else does.
+    assert found.references == before.references + 1
+    assert found.cited <= before.cited < found.references
+    assert (before.unlinked, before.uncited) == (0, 0)
+    assert (found.unlinked, found.uncited) == (1, 1)
+
+
+def test_links_to_people_in_the_text_are_no_term_references() -> None:
+    edition = read_edition(ROOT)
+    source = "".join(text.source.text for text in edition.texts)
+    assert "](person:" in source
+    assert stats(edition).term_links["the text"] == source.count("](term:")
