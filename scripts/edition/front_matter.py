@@ -181,8 +181,8 @@ class _Walk:
         if all(fault.facts["why"] not in kinds for fault in self.faults):
             self.faults.append(Fault("yaml-feature", place, {"why": why}))
 
-    def _event(self) -> Iterator[yaml.Event]:
-        """Yield events, noting what the notation allows and the edition does not."""
+    def _event(self) -> Iterator[tuple[yaml.Event, Span]]:
+        """Yield events with their places, noting what the notation allows and the edition does not."""
         for event in self._events:
             place = self._place(event)
             anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
@@ -195,7 +195,7 @@ class _Walk:
                 self._fault(self.source.span(place.start, place.start + len(shown)), "tag")
             elif isinstance(event, yaml.ScalarEvent) and event.value == "<<" and not event.style:
                 self._fault(place, "merge")
-            yield event
+            yield event, place
 
     def _place(self, event: yaml.Event) -> Span:
         """Return where an event stands in the file."""
@@ -208,8 +208,7 @@ class _Walk:
 
     def _node(self, level: int) -> Node | None:
         """Return the next value, or None where a collection or the document ends."""
-        for event in self._event():
-            place = self._place(event)
+        for event, place in self._event():
             if isinstance(event, yaml.ScalarEvent):
                 return Node(_inner(place, event), place.end, _words(event.value))
             if isinstance(event, yaml.AliasEvent):
@@ -226,7 +225,7 @@ class _Walk:
         if level > MAX_DEPTH:
             self._fault(self.source.span(place.start, place.start + 1), "depth")
             open_ones = 1
-            for inner in self._event():
+            for inner, _ in self._event():
                 open_ones += isinstance(inner, _OPENINGS) - isinstance(inner, _CLOSINGS)
                 if not open_ones:
                     break
