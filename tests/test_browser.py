@@ -499,6 +499,16 @@ def test_axe_finds_nothing(width: int, *, dark: bool, open_page: Open) -> None:
     assert {kind: list_ for kind, list_ in found.items() if list_} == {}
 
 
+def test_nothing_is_stored_but_the_choice_of_light(open_page: Open) -> None:
+    """As the page on what is stored says."""
+    page = open_page()
+    first(page, "bureaucratism").click()
+    page.locator('label[for^="__palette"], input[name="__palette"]').last.click()
+    kept = page.evaluate("[Object.keys(localStorage), Object.keys(sessionStorage)]")
+    assert kept == [["/.__palette"], []]
+    assert page.context.cookies() == []
+
+
 PARTS = 6  # so that two processes have equal shares of the pages
 
 
