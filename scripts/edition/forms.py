@@ -108,12 +108,24 @@ class Forms:
             if use is not None:
                 yield use
 
+    def every(self, words: str, sentence: str) -> Iterator[Use]:
+        """Yield every form in the words of a sentence, those that stand within others too."""
+        found = tokens(words)
+        for at in range(len(found)):
+            yield from (use for use, _ in self._beginning(found, at, sentence))
+
     def _longest(
         self, found: list[tuple[str, int, int]], at: int, sentence: str
     ) -> tuple[Use | None, int]:
         """Return the longest form that begins at token `at`, and the token to go on from."""
+        every = list(self._beginning(found, at, sentence))
+        return every[-1] if every else (None, at + 1)
+
+    def _beginning(
+        self, found: list[tuple[str, int, int]], at: int, sentence: str
+    ) -> Iterator[tuple[Use, int]]:
+        """Yield the forms that begin at token `at`, the longest last, each with the next token."""
         node = self._root
-        best: tuple[Use | None, int] = (None, at + 1)
         for index in range(at, len(found)):
             token, _, end = found[index]
             following = node.next.get(token)
@@ -122,24 +134,8 @@ class Forms:
             node = following
             for term, form in node.forms:
                 if self._in_scope(form, sentence):
-                    best = (Use(term, form, found[at][1], end), index + 1)
+                    yield Use(term, form, found[at][1], end), index + 1
                     break
-        return best
-
-    def every(self, words: str, sentence: str) -> Iterator[Use]:
-        """Yield every form in the words of a sentence, those that stand within others too."""
-        found = tokens(words)
-        for at, first in enumerate(found):
-            node = self._root
-            for token, _, end in found[at:]:
-                following = node.next.get(token)
-                if following is None:
-                    break
-                node = following
-                for term, form in node.forms:
-                    if self._in_scope(form, sentence):
-                        yield Use(term, form, first[1], end)
-                        break
 
     def _in_scope(self, form: Form, sentence: str) -> bool:
         if not form.scope:

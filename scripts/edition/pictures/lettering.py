@@ -74,11 +74,6 @@ class Box:
         """Its lower edge."""
         return self.y + self.height
 
-    def overlaps(self, other: Box) -> bool:
-        """Tell whether the two have any room in common."""
-        beside = self.right <= other.x or other.right <= self.x
-        return not (beside or self.bottom <= other.y or other.bottom <= self.y)
-
 
 def spread(wanted: Sequence[float], height: int, top: int, bottom: int) -> list[int]:
     """Return where boxes of one height begin, each as near as can be to the middle it wants.
